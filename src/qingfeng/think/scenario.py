@@ -1,0 +1,411 @@
+"""A scenario compiled to a finite automaton (scene × variables) and explored to the last state.
+
+The automaton is all that is ever played: the widget walks its table, so no rule of play is
+written twice.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from qingfeng.words.model import Choice, Ending, Place, Scenario, Scene
+from qingfeng.words.problems import Problem, nearest, problem
+
+MANY = 10**6
+_ABOVE = "> 10^6"
+# A simple-path count on a graph with loops may need more steps than there is time for.
+_STEPS = 500_000
+
+Values = tuple[int, ...]
+Move = tuple[int, int]
+State = tuple[int, Values, tuple[Move, ...]]
+
+
+@dataclass(frozen=True)
+class Automaton:
+    """Every state that can be reached.
+
+    A state is (node, values, moves): node is a scene's index, or -1 - index for an ending;
+    values are one value index a variable; moves are (choice index, next state).
+    State 0 is the start.
+    """
+
+    scenario: Scenario
+    states: tuple[State, ...]
+    parents: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def alive(self) -> bytearray:
+        """Which states can still reach an ending."""
+        return _alive(self)
+
+    def ending(self, state: int) -> Ending | None:
+        """The ending of a state, None for a scene."""
+        node = self.states[state][0]
+        return self.scenario.endings[-1 - node] if node < 0 else None
+
+    def scene(self, state: int) -> Scene | None:
+        """The scene of a state, None for an ending."""
+        node = self.states[state][0]
+        return self.scenario.scenes[node] if node >= 0 else None
+
+    def path_to(self, state: int) -> tuple[str, ...]:
+        """The choice ids of a shortest path from the start."""
+        steps: list[str] = []
+        while state:
+            before, choice = self.parents[state]
+            scene = self.scene(before)
+            assert scene is not None
+            steps.append(scene.choices[choice].id)
+            state = before
+        return tuple(reversed(steps))
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """What exploring found. `paths` counts plays that repeat no state: a number, or in words
+    "> 10^6", or "≥ N" where a graph with loops took too long to count."""
+
+    scenes: int
+    states: int
+    choices: int
+    endings: int
+    lawful_endings: int
+    paths: int | str
+    shortest: Mapping[str, tuple[str, ...]]
+    defects: tuple[Problem, ...]
+
+
+def explore(scenario: Scenario) -> Exploration:
+    """All states, endings, shortest paths and defects of a scenario."""
+    faults = structure_faults(scenario)
+    automaton = compiled(scenario)
+    ends = {automaton.ending(i): i for i in reversed(_ending_states(automaton))}
+    shortest = {
+        ending.id: automaton.path_to(ends[ending]) for ending in scenario.endings if ending in ends
+    }
+    return Exploration(
+        scenes=len(scenario.scenes),
+        states=len(automaton.states),
+        choices=sum(len(scene.choices) for scene in scenario.scenes),
+        endings=len(scenario.endings),
+        lawful_endings=sum(ending.lawful for ending in scenario.endings),
+        paths=_count_paths(automaton),
+        shortest=shortest,
+        defects=tuple(sorted({*faults, *play_faults(automaton), *word_faults(scenario), *reality_faults(automaton)})),
+    )
+
+
+def compiled(scenario: Scenario) -> Automaton:
+    """The automaton of a scenario; choices that lead nowhere known are left out."""
+    table = _choice_table(scenario)
+    start = tuple(
+        v.values.index(v.start) if v.start in v.values else 0 for v in scenario.variables
+    )
+    first = next((i for i, s in enumerate(scenario.scenes) if s.id == scenario.start), 0)
+    keys: list[tuple[int, Values]] = [(first, start)]
+    index = {keys[0]: 0}
+    parents = [(0, 0)]
+    states: list[State] = []
+    for number, (node, values) in enumerate(keys):
+        moves = []
+        for choice, conditions, effects, target in table[node] if node >= 0 else ():
+            if any(values[variable] not in allowed for variable, allowed in conditions):
+                continue
+            after = values
+            if effects:
+                changed = list(values)
+                for variable, value in effects:
+                    changed[variable] = value
+                after = tuple(changed)
+            key = (target, after)
+            seen = index.get(key)
+            if seen is None:
+                seen = index[key] = len(keys)
+                keys.append(key)
+                parents.append((number, choice))
+            moves.append((choice, seen))
+        states.append((node, values, tuple(moves)))
+    return Automaton(scenario, tuple(states), tuple(parents))
+
+
+_Row = tuple[int, tuple[tuple[int, frozenset[int]], ...], tuple[tuple[int, int], ...], int]
+
+
+def _choice_table(scenario: Scenario) -> list[list[_Row]]:
+    """For each scene its choices as indices: conditions, effects, target."""
+    nodes = {scene.id: i for i, scene in enumerate(scenario.scenes)}
+    nodes |= {ending.id: -1 - i for i, ending in enumerate(scenario.endings)}
+    variables = {v.id: (i, v.values) for i, v in enumerate(scenario.variables)}
+
+    def row(number: int, choice: Choice) -> _Row:
+        conditions = tuple(
+            (variables[name][0], frozenset(map(variables[name][1].index, allowed)))
+            for name, allowed in choice.when.items()
+        )
+        effects = tuple(
+            (variables[name][0], variables[name][1].index(value))
+            for name, value in choice.set.items()
+        )
+        return number, conditions, effects, nodes[choice.go]
+
+    known = {v.id: set(v.values) for v in scenario.variables}
+    return [
+        [
+            row(number, choice)
+            for number, choice in enumerate(scene.choices)
+            if choice.go in nodes and not _unknown_values(choice, known)
+        ]
+        for scene in scenario.scenes
+    ]
+
+
+def _unknown_values(choice: Choice, known: Mapping[str, set[str]]) -> list[tuple[str, str]]:
+    used = [(name, value) for name, values in choice.when.items() for value in values]
+    used += list(choice.set.items())
+    return [(name, value) for name, value in used if value not in known.get(name, set())]
+
+
+# --- defects ---------------------------------------------------------------------
+
+
+def structure_faults(scenario: Scenario) -> list[Problem]:
+    """Dangling targets, unknown variables and values, ids used twice."""
+    faults = _duplicates(scenario)
+    nodes = [s.id for s in scenario.scenes] + [e.id for e in scenario.endings]
+    known = {v.id: set(v.values) for v in scenario.variables}
+    if scenario.start not in [s.id for s in scenario.scenes]:
+        what = f"开始的场景“{scenario.start}”不存在"
+        faults.append(problem(scenario.at, "S401", what, nearest(scenario.start, nodes)))
+    for variable in scenario.variables:
+        if variable.start not in variable.values:
+            what = f"变量“{variable.id}”的起始值“{variable.start}”不在取值里"
+            faults.append(problem(variable.at, "S403", what, nearest(variable.start, variable.values)))
+        if len(variable.labels) != len(variable.values):
+            what = f"变量“{variable.id}”的 labels 和 values 个数不同"
+            faults.append(problem(variable.at, "S403", what, "每个取值写一个 label。"))
+    for scene in scenario.scenes:
+        for choice in scene.choices:
+            if choice.go not in nodes:
+                what = f"去向“{choice.go}”不存在"
+                faults.append(problem(choice.at, "S402", what, nearest(choice.go, nodes)))
+            for name, value in _unknown_values(choice, known):
+                options = known.get(name) or known
+                what = f"变量“{name}”没有取值“{value}”" if name in known else f"没有变量“{name}”"
+                word = value if name in known else name
+                faults.append(problem(choice.at, "S403", what, nearest(word, sorted(options))))
+    return faults
+
+
+def _duplicates(scenario: Scenario) -> list[Problem]:
+    faults = []
+    groups: list[Iterable[Scene | Ending | Choice]] = [(*scenario.scenes, *scenario.endings)]
+    groups += [scene.choices for scene in scenario.scenes]
+    for group in groups:
+        seen: dict[str, Place] = {}
+        for one in group:
+            if one.id in seen:
+                what = f"编号“{one.id}”用了两次，第一次在第 {seen[one.id].line} 行"
+                faults.append(problem(one.at, "S404", what, "换一个编号。"))
+            seen[one.id] = one.at
+    return faults
+
+
+def play_faults(automaton: Automaton) -> list[Problem]:
+    """What exploring shows: orphans, dead ends, conditions never met, loops without exit,
+    decisions without a lawful exit."""
+    scenario = automaton.scenario
+    used: set[tuple[int, int]] = set()
+    nodes = set()
+    for node, _, moves in automaton.states:
+        nodes.add(node)
+        used.update((node, choice) for choice, _ in moves)
+    faults = []
+    for i, scene in enumerate(scenario.scenes):
+        if i not in nodes:
+            what = f"场景“{scene.title}”（{scene.id}）走不到"
+            faults.append(problem(scene.at, "S405", what, "让某个选项的 go 指向它，或者删去。"))
+            continue
+        for number, choice in enumerate(scene.choices):
+            if (i, number) not in used and _is_sound(choice, scenario):
+                what = f"选项“{choice.label}”的条件永远不成立"
+                faults.append(problem(choice.at, "S406", what, "改 when，或者删去这个选项。"))
+    for i, ending in enumerate(scenario.endings):
+        if -1 - i not in nodes:
+            what = f"结局“{ending.title}”（{ending.id}）走不到"
+            faults.append(problem(ending.at, "S405", what, "让某个选项的 go 指向它，或者删去。"))
+    return faults + _state_faults(automaton)
+
+
+def _is_sound(choice: Choice, scenario: Scenario) -> bool:
+    nodes = {s.id for s in scenario.scenes} | {e.id for e in scenario.endings}
+    known = {v.id: set(v.values) for v in scenario.variables}
+    return choice.go in nodes and not _unknown_values(choice, known)
+
+
+def _state_faults(automaton: Automaton) -> list[Problem]:
+    """One fault a scene and kind, told with the first state that shows it."""
+    scenes = automaton.scenario.scenes
+    alive = automaton.alive
+    lawful = [frozenset(n for n, c in enumerate(s.choices) if c.verdict == "lawful") for s in scenes]
+    found: dict[tuple[str, int], Problem] = {}
+    for number, (node, values, moves) in enumerate(automaton.states):
+        if node < 0:
+            continue
+        if not moves:
+            code, what = "S407", "走到这里就没有路了"
+            mend = "给它一个总能选的选项，或者改成结局。"
+        elif not alive[number]:
+            code, what, mend = "S408", "从这里绕不出去，到不了任何结局", "加一个通向结局的选项。"
+        elif not any(choice in lawful[node] for choice, _ in moves):
+            code, what, mend = "S409", "这里没有合法的出口", "加一个 verdict: lawful 的选项。"
+        else:
+            continue
+        if (code, node) not in found:
+            scene = scenes[node]
+            when = _in_words(automaton.scenario, values)
+            found[code, node] = problem(scene.at, code, f"场景“{scene.title}”：{what}{when}", mend)
+    return list(found.values())
+
+
+def _in_words(scenario: Scenario, values: Values) -> str:
+    pairs = [f"{v.name}＝{v.values[i]}" for v, i in zip(scenario.variables, values, strict=True)]
+    return f"（当 {'，'.join(pairs)}）" if pairs else ""
+
+
+def _alive(automaton: Automaton) -> bytearray:
+    """Which states can still reach an ending."""
+    before: list[list[int]] = [[] for _ in automaton.states]
+    for number, (_, _, moves) in enumerate(automaton.states):
+        for _, after in moves:
+            before[after].append(number)
+    alive = bytearray(len(automaton.states))
+    queue = _ending_states(automaton)
+    for state in queue:
+        alive[state] = 1
+    while queue:
+        for state in before[queue.pop()]:
+            if not alive[state]:
+                alive[state] = 1
+                queue.append(state)
+    return alive
+
+
+def word_faults(scenario: Scenario) -> list[Problem]:
+    """Choices without a why or a rule, and wrong ones without an excuse code."""
+    faults = []
+    for scene in scenario.scenes:
+        for choice in scene.choices:
+            if not choice.why:
+                what = f"选项“{choice.label}”没有写为什么"
+                faults.append(problem(choice.at, "S410", what, "补上 why。"))
+            if not choice.basis:
+                what = f"选项“{choice.label}”没有依据"
+                faults.append(problem(choice.at, "S411", what, "补上 basis，如“刑法：斡旋受贿”。"))
+            if choice.verdict == "wrong" and not choice.excuse:
+                what = f"选项“{choice.label}”没有借口代码"
+                faults.append(problem(choice.at, "S412", what, "补上 excuse。"))
+            if choice.verdict == "lawful" and choice.excuse:
+                what = f"合法的选项“{choice.label}”不该有借口代码"
+                faults.append(problem(choice.at, "S412", what, "删去 excuse。"))
+    return faults
+
+
+def reality_faults(automaton: Automaton) -> list[Problem]:
+    """The real path must be one that can be walked."""
+    scenario, state = automaton.scenario, 0
+    for step in scenario.reality:
+        scene = automaton.scene(state)
+        moves = dict(automaton.states[state][2])
+        number = next(
+            (n for n, c in enumerate(scene.choices if scene else ()) if c.id == step.choice), -1
+        )
+        if scene is None or scene.id != step.scene or number not in moves:
+            what = f"真实路径在“{step.scene}／{step.choice}”这一步走不通"
+            return [problem(step.at, "S413", what, "核对 reality 里的顺序和编号。")]
+        state = moves[number]
+    if scenario.reality and automaton.ending(state) is None:
+        what = "真实路径没有走到结局"
+        return [problem(scenario.reality[-1].at, "S413", what, "补上后面的步骤。")]
+    return []
+
+
+# --- counting ----------------------------------------------------------------------
+
+
+def _ending_states(automaton: Automaton) -> list[int]:
+    return [i for i, state in enumerate(automaton.states) if state[0] < 0]
+
+
+def _count_paths(automaton: Automaton) -> int | str:
+    order = _topological(automaton)
+    forward = list(range(len(automaton.states)))
+    if order is not None:
+        return _counted(automaton, order)
+    # Moves that only ever go forward in the order of discovery make no loop: a lower bound.
+    if _counted(automaton, forward) == _ABOVE:
+        return _ABOVE
+    return _count_simple(automaton)
+
+
+def _counted(automaton: Automaton, order: list[int]) -> int | str:
+    """The number of paths that follow an order of the states."""
+    place = [0] * len(order)
+    for rank, state in enumerate(order):
+        place[state] = rank
+    counts = [0] * len(order)
+    for state in reversed(order):
+        node, _, moves = automaton.states[state]
+        total = sum(counts[after] for _, after in moves if place[after] > place[state])
+        # Above a million the number is not told, so it need not grow beyond.
+        counts[state] = 1 if node < 0 else min(MANY + 1, total)
+    return counts[0] if counts[0] <= MANY else _ABOVE
+
+
+def _topological(automaton: Automaton) -> list[int] | None:
+    """The states so that every move goes forward; None where there is a loop."""
+    degree = [0] * len(automaton.states)
+    for _, _, moves in automaton.states:
+        for _, after in moves:
+            degree[after] += 1
+    queue = deque(i for i, d in enumerate(degree) if not d)
+    order = []
+    while queue:
+        state = queue.popleft()
+        order.append(state)
+        for _, after in automaton.states[state][2]:
+            degree[after] -= 1
+            if not degree[after]:
+                queue.append(after)
+    return order if len(order) == len(automaton.states) else None
+
+
+def _count_simple(automaton: Automaton) -> int | str:
+    """Plays that repeat no state, on a graph with loops: walk them all, up to a million."""
+    alive = automaton.alive
+    states = automaton.states
+    on_path = bytearray(len(states))
+    on_path[0] = 1
+    stack = [(0, iter(states[0][2]))]
+    count = steps = 0
+    while stack:
+        state, moves = stack[-1]
+        steps += 1
+        if count > MANY:
+            return _ABOVE
+        if steps > _STEPS:
+            return f"≥ {count}"
+        for _, after in moves:
+            if states[after][0] < 0:
+                count += 1
+            elif alive[after] and not on_path[after]:
+                on_path[after] = 1
+                stack.append((after, iter(states[after][2])))
+                break
+        else:
+            on_path[state] = 0
+            stack.pop()
+    return count
