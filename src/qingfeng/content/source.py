@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from qingfeng.words.model import Basis, Place
 from qingfeng.words.problems import ContentError, Problem, nearest, problem
@@ -25,6 +25,12 @@ class Shape(BaseModel):
     """A shape of a content file; unknown keys are faults."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def nothing_is_not_written(cls, data: Any) -> Any:
+        """A key with nothing after it is as good as absent."""
+        return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
 
 
 @dataclasses.dataclass(frozen=True)
@@ -156,7 +162,7 @@ def _plain(
     if isinstance(node, yaml.SequenceNode):
         return [_plain(c, (*where, i), lines, faults, name) for i, c in enumerate(node.value)]
     # BaseLoader keeps `no` a string, not False; an empty plain scalar is "nothing".
-    return None if node.value == "" and node.style is None else node.value
+    return None if node.value == "" and not node.style else node.value
 
 
 _TYPE_WORDS = {

@@ -429,3 +429,33 @@ class Result:
     def points(self) -> Fraction:
         """Points that could be earned, manual questions included."""
         return sum((m.points for m in self.marked), Fraction(0))
+
+
+# --- course ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: its lesson notebook, its case, its graded quiz; minutes and 学时."""
+
+    number: int
+    id: str
+    title: str
+    lesson: str
+    case: str
+    assignment: str
+    minutes: int
+    credit_hours: float
+    objectives: tuple[str, ...]
+    at: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The book: what the learner opens, in order."""
+
+    title: str
+    subtitle: str
+    about: str
+    pass_percent: int
+    units: tuple[Unit, ...]

@@ -1,0 +1,5 @@
+"""`python -m qingfeng`: the command line."""
+
+from qingfeng.surface.cli import main
+
+main()

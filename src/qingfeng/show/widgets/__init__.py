@@ -1,0 +1,1 @@
+"""Widgets: their data, their modules, and their Jupyter classes."""

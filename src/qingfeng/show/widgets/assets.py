@@ -1,0 +1,39 @@
+"""The browser side: ES modules and style sheets as text, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+MODULES = ("scenario", "quiz", "lab", "reflect")
+
+
+@cache
+def module(name: str) -> str:
+    """A widget's ES module with the shared code before it (a blob: module imports nothing)."""
+    return _text("js", "common.js") + "\n" + _text("js", f"{name}.js")
+
+
+@cache
+def host() -> str:
+    """The script that gives page widgets their model."""
+    return _text("js", "host.js")
+
+
+@cache
+def style() -> str:
+    """Tokens and widget rules."""
+    return _text("css", "tokens.css") + "\n" + _text("css", "widgets.css")
+
+
+@cache
+def words() -> dict[str, str]:
+    """Every word the widgets say, by key."""
+    text = files("qingfeng.words").joinpath("widgets.yml").read_text(encoding="utf-8")
+    return {str(k): str(v) for k, v in yaml.safe_load(text).items()}
+
+
+def _text(folder: str, name: str) -> str:
+    return files("qingfeng.show.widgets").joinpath(folder, name).read_text(encoding="utf-8")

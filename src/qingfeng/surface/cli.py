@@ -1,0 +1,222 @@
+"""The command line: `qingfeng cite`, `check`, `explore`, `build`, `site`, `serve`, …"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from qingfeng.content.project import Project, find_project
+from qingfeng.content.rulebook import day
+from qingfeng.words.model import Citation
+from qingfeng.words.problems import ContentError, QueryError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """清风课堂：查规则、查内容、走情景、出测验、开课堂。"""
+
+
+def main() -> None:
+    """Run the command line; what goes wrong is told in Chinese, without a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except (QueryError, ContentError) as error:
+        _fail(str(error))
+    except click.UsageError as error:
+        _fail(_usage_in_chinese(error), status=2)
+    except click.exceptions.Abort:
+        _fail("已停止。", status=130)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+
+
+def _usage_in_chinese(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else "qingfeng"
+    words = {
+        click.NoSuchOption: "没有这个选项",
+        click.MissingParameter: "少了一个参数",
+        click.BadParameter: "参数不对",
+    }
+    kind = next((text for kind, text in words.items() if isinstance(error, kind)), "命令写得不对")
+    return f"{kind}：{error.format_message()}\n用法见：{command} --help"
+
+
+def _fail(message: str, status: int = 1) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(status)
+
+
+@cli.command()
+@click.argument("instrument", metavar="文件")
+@click.argument("topic", metavar="主题或条号")
+@click.option("--on", required=True, metavar="日期", help="行为日，如 2018-05-11。")
+@click.option("--until", metavar="日期", help="连续、继续的行为到哪一天。")
+@click.option("--handled", metavar="日期", help="处理日。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def cite(
+    instrument: str, topic: str, on: str, until: str | None, handled: str | None, as_json: bool
+) -> None:
+    """某一天的行为，适用哪一版、哪一条。"""
+    found = find_project().rulebook.cite(
+        instrument,
+        topic,
+        on=day(on),
+        until=day(until) if until else None,
+        handled=day(handled) if handled else None,
+    )
+    if as_json:
+        click.echo(json.dumps([_plain(c) for c in found], ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo("\n\n".join(map(_in_words, found)))
+
+
+def _plain(citation: Citation) -> dict[str, object]:
+    return asdict(citation)
+
+
+def _in_words(citation: Citation) -> str:
+    until = citation.in_force_to or "今"
+    article = citation.article or "（不引条号）"
+    rows = [
+        f"【{citation.role}】《{citation.instrument}》{citation.edition} {article} {citation.topic}",
+        f"  大意：{citation.paraphrase}",
+        f"  施行：{citation.in_force_from} 至 {until}",
+    ]
+    rows += [f"  阶梯：{'；'.join(citation.ladder)}"] if citation.ladder else []
+    rows += [f"  主体：{citation.binds}"] if citation.binds else []
+    rows += [f"  说明：{citation.note}"] if citation.note else []
+    return "\n".join([*rows, f"  核实：{citation.confidence}　来源：{citation.source}"])
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[文件或文件夹]…")
+def check(paths: tuple[Path, ...]) -> None:
+    """查内容：一次报出所有错处，每处说明在哪一行、怎么改。"""
+    from qingfeng.show.check import Check
+
+    run = Check(find_project()).run(list(paths))
+    for one in run.problems:
+        click.echo(str(one))
+    for notice in run.notices:
+        click.echo(notice, err=True)
+    if run.problems:
+        _fail(f"共 {len(run.problems)} 处要改。")
+    click.echo("没有发现错处。")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="案例文件夹")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def explore(folder: Path, as_json: bool) -> None:
+    """走遍一个情景：有多少场景、状态、结局、路径，有哪些错处。"""
+    from qingfeng.content.scenario import load_scenario
+    from qingfeng.think.scenario import explore as explored
+
+    project = find_project()
+    path = folder if folder.is_file() else folder / "scenario.yml"
+    if not path.is_file() and (project.root / "cases" / folder / "scenario.yml").is_file():
+        path = project.root / "cases" / folder / "scenario.yml"
+    found = explored(load_scenario(path, project.root))
+    if as_json:
+        values = asdict(found) | {"defects": [asdict(d) for d in found.defects]}
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    else:
+        click.echo(
+            f"场景 {found.scenes}　状态 {found.states}　选项 {found.choices}　"
+            f"结局 {found.endings}（合法 {found.lawful_endings}）　不重复的路径 {found.paths}"
+        )
+        for ending, steps in found.shortest.items():
+            click.echo(f"  {ending}：{' → '.join(steps)}（{len(steps)} 步）")
+        for defect in found.defects:
+            click.echo(str(defect))
+    if found.defects:
+        _fail(f"共 {len(found.defects)} 处要改。")
+
+
+@cli.command()
+@click.argument("words", metavar="原文里的几个字")
+@click.option("--case", "case_name", required=True, metavar="案例", help="案例的名字。")
+def locate(words: str, case_name: str) -> None:
+    """在版面原文里找一句话，给出 case.yml 要写的 paragraph 和 hash。"""
+    from qingfeng.content.case import page_of, sentences
+
+    project = find_project()
+    page = page_of(project.case(case_name), project.root)
+    if page is None:
+        raise QueryError("版面原文不在这台电脑上。请用 QINGFENG_SOURCE 指出它所在的文件夹。")
+    wanted = "".join(words.split())
+    found = [s for s in sentences(page.read_text(encoding="utf-8")) if wanted in s.text]
+    for sentence in found:
+        click.echo(f"paragraph: {sentence.paragraph}\nhash: {sentence.locator.hash}\n{sentence.text}\n")
+    if not found:
+        raise QueryError(f"版面里没有“{words}”。")
+
+
+@cli.command()
+@click.argument("assignment", metavar="测验")
+def build(assignment: str) -> None:
+    """由题库做出测验的笔记本和试卷。"""
+    from qingfeng.show.grading.build import build as built
+
+    project: Project = find_project()
+    built(assignment, project.root)
+    click.echo(f"已写好 assignments/source/{assignment}/。")
+
+
+@cli.command()
+@click.option("--port", default=8888, show_default=True, metavar="端口", help="在哪个端口上开。")
+@click.option("--learners", is_flag=True, help="只开课程，不带工作台（给学员用的服务器）。")
+@click.option("--no-browser", is_flag=True, help="不自动打开浏览器。")
+def serve(port: int, learners: bool, no_browser: bool) -> None:
+    """打开课程，按 Ctrl-C 停下。"""
+    _need_free(port)
+    from qingfeng.surface.server.app import serve as served
+
+    served(find_project().root, port, learners=learners, browser=not no_browser)
+
+
+def _need_free(port: int) -> None:
+    import socket
+
+    if not 1 <= port <= 65535:
+        raise QueryError(f"端口 {port} 不对，要在 1 到 65535 之间。")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise QueryError(
+                f"端口 {port} 已经被占用。换一个端口再开，例如：make course PORT={port + 1}"
+            ) from None
+
+
+@cli.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="文件夹")
+def site(out: Path) -> None:
+    """把课程写成不用服务器的网页，可以放进 U 盘。"""
+    from qingfeng.show.pages.site import write_site
+
+    count = write_site(find_project(), out)
+    click.echo(f"已写好 {count} 页，打开 {out}/index.html 就能看。")
+
+
+@cli.command()
+def demo() -> None:
+    """造一个五人的示范班，答卷已提交，等教员来收。"""
+    from qingfeng.show.grading.demo import demo as made
+
+    click.echo(made(find_project().root))
+
+
+@cli.command()
+def notebooks() -> None:
+    """运行所有笔记本，保存又小又稳的结果。"""
+    from qingfeng.show.notebooks import save_all
+
+    for path in save_all(find_project().root):
+        click.echo(f"已保存 {path}")

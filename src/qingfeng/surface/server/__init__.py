@@ -1,0 +1,1 @@
+"""The course server: one Jupyter Server extension in two shapes, laptop and learners."""

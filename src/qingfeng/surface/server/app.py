@@ -1,0 +1,131 @@
+"""The server extension, and the two shapes in which it is started."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+
+from jupyter_server.auth import Authorizer, User
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
+from traitlets import Bool, Enum, Unicode
+from traitlets.config import Config
+
+from qingfeng.content.project import find_project
+from qingfeng.show.widgets.strip import strip_widget_views
+from qingfeng.surface.server.handlers import AUTH_RESOURCE, ROUTES
+from qingfeng.surface.server.house import House
+
+_HERE = Path(__file__).parent
+
+
+class QingfengApp(ExtensionApp):
+    """The course beside JupyterLab (laptop): one process, one token, one person."""
+
+    name = "qingfeng"
+    extension_url = "/qingfeng/"
+    load_other_extensions = True
+
+    root = Unicode(help="The course folder.").tag(config=True)
+    identity = Enum(["os", "user"], "os", help="Who the learner is.").tag(config=True)
+    release = Bool(True, help="Release quizzes that are not out yet at start.").tag(config=True)
+    workbench = Bool(True, help="Whether there is a JupyterLab beside.").tag(config=True)
+
+    def initialize_settings(self) -> None:
+        """Open the house, and start what the first visitor would wait for."""
+        root = Path(self.root) if self.root else find_project().root
+        base = self.settings["base_url"] + "qingfeng/"
+        house = House(root, base)
+        self.settings.update(
+            qingfeng_house=house,
+            qingfeng_identity=self.identity,
+            qingfeng_workbench=self.workbench,
+        )
+        assert self.serverapp is not None
+        self.serverapp.contents_manager.register_pre_save_hook(strip_widget_views)
+        self.serverapp.io_loop.add_callback(self._open_shop, house)
+
+    def initialize_handlers(self) -> None:
+        """Add the routes of the course."""
+        self.handlers.extend(ROUTES)
+
+    async def _open_shop(self, house: House) -> None:
+        try:
+            await house.open_shop()
+            if self.release:
+                await house.release_all()
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            self.log.exception("The course could not be prepared")
+
+    async def stop_extension(self) -> None:
+        """End the workers with the server."""
+        self.settings["qingfeng_house"].close()
+
+
+class OnlyTheCourse(Authorizer):
+    """Lets a learner reach the course and nothing else of Jupyter."""
+
+    def is_authorized(
+        self, handler: JupyterHandler, user: User, action: str, resource: str
+    ) -> bool:
+        """Whether the resource is the course's own."""
+        return resource == AUTH_RESOURCE
+
+
+class LearnerServer(ServerApp):
+    """A server without contents, files, kernels, terminals or sessions."""
+
+    default_services = ("auth", "security")
+
+
+def serve(
+    root: Path, port: int, *, learners: bool, browser: bool, settings: Config | None = None
+) -> None:
+    """Start the server on 127.0.0.1 and stay until it is stopped.
+
+    `learners` starts the course alone: no JupyterLab, no panels, no kernels. `settings` are
+    further Jupyter settings (a hub's, a test's).
+    """
+    _point_jupyter_at(root)
+    server = (LearnerServer if learners else ServerApp).instance(
+        config=_settings(root, port, learners, browser)
+    )
+    server.update_config(settings or Config())
+    server.initialize([], find_extensions=not learners)
+    server.start()
+
+
+def _settings(root: Path, port: int, learners: bool, browser: bool) -> Config:
+    settings = Config()
+    settings.ServerApp.update(
+        jpserver_extensions={"qingfeng": True},
+        extra_template_paths=[str(_HERE / "templates")],
+        default_url="/qingfeng/",
+        port=port,
+        port_retries=0,
+        ip="127.0.0.1",
+        root_dir=str(root),
+        open_browser=browser,
+        answer_yes=True,
+        # Root is who runs a container; a hub gives everybody their own user.
+        allow_root=True,
+        log_level=logging.WARNING,
+    )
+    settings.QingfengApp.update(root=str(root), workbench=not learners, release=not learners)
+    if learners:
+        settings.ServerApp.authorizer_class = OnlyTheCourse
+    return settings
+
+
+def _point_jupyter_at(root: Path) -> None:
+    """Our own Jupyter settings: Chinese, no news prompt, nbgrader's configuration."""
+    paths = [str(_HERE / "jupyter"), str(root / "assignments")]
+    known = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([*paths, *([known] if known else [])])
+    os.environ["QINGFENG_ROOT"] = str(root)
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)

@@ -1,0 +1,196 @@
+"""What the server holds between requests: the project, its pages made once, and two workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from qingfeng.content.project import Project
+from qingfeng.show import labs
+from qingfeng.show.desk import BEIJING, Desk
+from qingfeng.show.door import answer
+from qingfeng.show.grading import exchange
+from qingfeng.show.pages.lesson import Lesson, lesson_of
+from qingfeng.show.pages.page import Door, QuizState, UnitProgress, home_page, lesson_page
+from qingfeng.surface.server.worker import Worker
+from qingfeng.words.model import Unit
+from qingfeng.words.problems import QueryError
+
+Json = dict[str, object]
+Made = TypeVar("Made")
+
+LAB_SECONDS = 5.0
+SLOW_SECONDS = 120.0
+STEPS = ("pretest", "scenario", "practice")
+
+
+class House:
+    """The course as one server serves it."""
+
+    def __init__(self, root: Path, base: str) -> None:
+        self.project = Project(root)
+        self.door = Door("http", base)
+        self.quick = Worker(LAB_SECONDS)
+        self.slow = Worker(SLOW_SECONDS)
+        # Answers wait for the disk here, so that one slow disk does not hold up everybody.
+        self._disk = ThreadPoolExecutor(8, thread_name_prefix="desk")
+        self._pages: dict[str, tuple[int, str]] = {}
+        self._desks: dict[str, Desk] = {}
+        self._making = asyncio.Lock()
+
+    def desk(self, learner: str) -> Desk:
+        """The desk of a learner, one object each so that one lock guards it."""
+        return self._desks.setdefault(learner, Desk(self.project.root, learner))
+
+    async def on_disk(self, work: Callable[..., Made], *given: object) -> Made:
+        """Run something that waits for the disk."""
+        return await asyncio.get_running_loop().run_in_executor(self._disk, work, *given)
+
+    # --- pages
+
+    async def lesson(self, unit_id: str) -> str:
+        """A unit's lesson page, with a place for the request's token."""
+        unit = self._unit(unit_id)
+        others = [("读案例分析", f"{self.door.base}case/{unit.case}")] if unit.case else []
+        if unit.assignment:
+            others.append(("去做评分测验", f"{self.door.base}quiz/{unit.assignment}"))
+        return await self._page(self.project.root / unit.lesson, unit, others)
+
+    async def case(self, name: str) -> str:
+        """A worked case's page."""
+        units = [u for u in self.project.course.units if u.case == name]
+        if not units:
+            raise QueryError("没有这个案例。")
+        path = self.project.case_folder(name) / f"{name}.ipynb"
+        return await self._page(path, units[0], [("回到课文", f"{self.door.base}lesson/{units[0].id}")])
+
+    def _unit(self, unit_id: str) -> Unit:
+        for unit in self.project.course.units:
+            if unit.id == unit_id:
+                return unit
+        raise QueryError("没有这一课。")
+
+    async def _page(self, path: Path, unit: Unit, others: list[tuple[str, str]]) -> str:
+        stamp = self._stamp(path, unit)
+        held = self._pages.get(path.name)
+        if held and held[0] == stamp:
+            return held[1]
+        async with self._making:
+            held = self._pages.get(path.name)
+            if held and held[0] == stamp:
+                return held[1]
+            made = await self.slow.run(_made_page, self.project.root, path, unit, self.door, others)
+            self._pages[path.name] = (stamp, made)
+        return made
+
+    def _stamp(self, path: Path, unit: Unit) -> int:
+        """When the files of a page were last changed: it is made anew when they were."""
+        folder = self.project.root / "cases" / unit.case
+        files = [path, *folder.glob("*.yml"), *(self.project.root / "course").rglob("*.yml")]
+        return max(file.stat().st_mtime_ns for file in files if file.exists())
+
+    async def home(self, learner: str, workbench: str) -> str:
+        """The home page of a learner."""
+        return await self.on_disk(self._home, learner, workbench)
+
+    def _home(self, learner: str, workbench: str) -> str:
+        course, desk = self.project.course, self.desk(learner)
+        done = desk.progress()
+        units = [
+            UnitProgress(
+                unit,
+                sum(f"learn/{unit.case}/{step}" in done for step in STEPS),
+                len(STEPS),
+                f"lesson/{unit.id}",
+                f"case/{unit.case}" if unit.case else "",
+            )
+            for unit in course.units
+        ]
+        return home_page(course, units, self.quizzes(learner), self.door, workbench)
+
+    def quizzes(self, learner: str) -> list[QuizState]:
+        """The graded quizzes that are released, with their state."""
+        states = exchange.states(self.project.root, learner)
+        return [
+            QuizState(
+                name,
+                str(one["title"]),
+                str(one["state"]),
+                _in_beijing(str(one["due"])),
+                self.desk(learner).assignment_folder(name).is_dir(),
+            )
+            for name, one in states.items()
+        ]
+
+    # --- the door
+
+    async def answer(self, learner: str, message: Json) -> Json:
+        """What the door answers to a message of a widget or of the home page."""
+        ident: Json = {"id": message.get("id")}
+        verb, root = message.get("verb"), self.project.root
+        if verb == "ask":
+            given = message.get("input")
+            if not isinstance(given, dict):
+                raise QueryError("练习台要的数没有送到，请刷新页面。")
+            found = await self.quick.run(labs.ask, root, str(message.get("system")), given)
+            return ident | {"ok": True, "result": found}
+        if verb == "fetch":
+            await self.slow.run(exchange.fetch, root, learner, self._released(learner, message))
+            return ident | {"ok": True, "result": {}}
+        if verb == "submit":
+            return ident | {"ok": True, "result": await self._submit(learner, message)}
+        return await self.on_disk(answer, root, self.desk(learner), message)
+
+    async def _submit(self, learner: str, message: Json) -> Json:
+        name, desk = self._released(learner, message), self.desk(learner)
+        held = await self.on_disk(desk.load, f"quiz/{name}")
+        if message.get("revision") != held["revision"]:
+            raise QueryError("还有答案没有保存好，请等“已保存”出现后再提交。")
+        receipt = await self.slow.run(exchange.submit, self.project.root, learner, name)
+        kept: Json = {"number": receipt.number, "time": receipt.time, "hash": receipt.hash}
+        await self.on_disk(desk.keep_receipt, name, kept)
+        return kept
+
+    def _released(self, learner: str, message: Json) -> str:
+        name = str(message.get("assignment"))
+        if name not in exchange.states(self.project.root, learner):
+            raise QueryError("没有发布这份测验。")
+        return name
+
+    async def open_shop(self) -> None:
+        """Make what the first visitor would wait for: lesson pages, and on a laptop the quiz."""
+        for unit in self.project.course.units:
+            await self.lesson(unit.id)
+            if unit.case:
+                await self.case(unit.case)
+
+    async def release_all(self) -> None:
+        """Release every quiz that is not out yet (laptop: one person, their own disk)."""
+        for unit in self.project.course.units:
+            if unit.assignment:
+                await self.slow.run(exchange.prepare, self.project.root, unit.assignment)
+
+    def close(self) -> None:
+        """End the workers."""
+        self.quick.stop()
+        self.slow.stop()
+        self._disk.shutdown(wait=True)
+
+
+def _made_page(
+    root: Path, path: Path, unit: Unit, door: Door, others: list[tuple[str, str]]
+) -> str:
+    """A page, made in the worker: nbconvert costs seconds and memory."""
+    lesson: Lesson = lesson_of(path)
+    return lesson_page(Project(root), lesson, unit, door, others)
+
+
+def _in_beijing(iso: str) -> str:
+    if not iso:
+        return "未定"
+    due = datetime.fromisoformat(iso).astimezone(BEIJING)
+    return f"{due.year} 年 {due.month} 月 {due.day} 日 {due:%H:%M}（北京时间）"

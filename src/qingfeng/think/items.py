@@ -1,0 +1,131 @@
+"""The item linter: what is wrong with an item by itself, and with a set of items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from qingfeng.think.quiz import folded
+from qingfeng.words.model import Bank, Item, Place
+from qingfeng.words.problems import Problem, problem
+
+_CHOOSING = ("single", "multiple", "truefalse")
+
+
+def item_faults(item: Item) -> Iterator[Problem]:
+    """Faults of one item: key, explanations, options, wording."""
+    yield from _key_faults(item)
+    yield from _word_faults(item)
+    if not item.basis:
+        yield problem(item.at, "I505", f"“{item.id}”没有依据", "补上 basis。")
+    parts = (*item.options, *item.pairs)
+    for part in parts:
+        if not part.why and item.type != "short":
+            yield problem(item.at, "I504", f"“{item.id}”的“{part.id}”没有解析", "补上 why。")
+    ids = Counter(part.id for part in parts)
+    for one in [i for i, n in ids.items() if n > 1]:
+        yield problem(item.at, "I502", f"“{item.id}”的选项编号“{one}”用了两次", "换一个编号。")
+
+
+def _key_faults(item: Item) -> Iterator[Problem]:
+    rights = sum(option.right for option in item.options)
+    bad = ""
+    if item.type == "single" and (rights != 1 or len(item.options) < 3):
+        bad = "单选题要有三个以上选项，恰好一个 right: true"
+    elif item.type == "multiple" and (rights < 1 or len(item.options) < 4):
+        bad = "多选题要有四个以上选项，至少一个 right: true"
+    elif item.type == "truefalse" and len(item.options) != 2:
+        bad = "判断题要写 answer: true 或者 false"
+    elif item.type == "ordering" and len(item.options) < 3:
+        bad = "排序题至少三步，按正确的顺序写"
+    elif item.type == "matching" and len({p.right for p in item.pairs}) < max(3, len(item.pairs)):
+        bad = "匹配题至少三对，右边各不相同"
+    elif item.type == "short" and not item.accept:
+        bad = "简答题要写 accept（可接受的答案）"
+    elif item.type == "case_analysis" and not (item.rubric and item.reference):
+        bad = "案例分析题要有 rubric 和 reference"
+    if bad:
+        yield problem(item.at, "I501", f"“{item.id}”的答案不完整", bad + "。")
+
+
+def _word_faults(item: Item) -> Iterator[Problem]:
+    for option in item.options:
+        if any(word in option.text for word in ("以上都", "以上皆", "以上均")):
+            yield problem(item.at, "I506", f"“{item.id}”用了“以上都……”的选项", "换成一个具体的判断。")
+    if item.type in _CHOOSING:
+        texts = [folded(option.text) for option in item.options]
+        for a, b in combinations(texts, 2):
+            if item.type != "truefalse" and a and (a in b or b in a):
+                yield problem(item.at, "I507", f"“{item.id}”有两个选项互相包含", "让选项各说各的。")
+    asked = item.stem.strip().splitlines()[-1]
+    if item.type in _CHOOSING and any(w in asked for w in ("不正确的不", "不属于不", "并非不", "不是不")):
+        yield problem(item.at, "I508", f"“{item.id}”的问句是双重否定", "改成正面问法。")
+
+
+def bank_faults(bank: Bank, others: Iterable[Item] = ()) -> Iterator[Problem]:
+    """Faults of a set: ids used twice, twins, letter balance, the longest-option cue,
+    too little permitted conduct. `others` are items it must not repeat (practice)."""
+    yield from _twice(bank)
+    yield from _twins(bank, tuple(others))
+    singles = [item for item in bank.items if item.type == "single"]
+    if len(singles) >= 8:
+        yield from _balance(singles, bank.at)
+    judged = [item for item in bank.items if item.type in _CHOOSING]
+    permitted = sum(item.permitted for item in judged)
+    if len(judged) >= 8 and permitted * 4 < len(judged):
+        what = f"判断行为的 {len(judged)} 题里，许可行为只有 {permitted} 题"
+        yield problem(bank.at, "I512", what, "许可行为（permitted: true）至少占四分之一。")
+    if bank.assignment:
+        yield from _section_faults(bank)
+
+
+def _twice(bank: Bank) -> Iterator[Problem]:
+    seen: dict[str, Place] = {}
+    for item in bank.items:
+        if item.id in seen:
+            what = f"题号“{item.id}”用了两次，第一次在第 {seen[item.id].line} 行"
+            yield problem(item.at, "I503", what, "换一个题号。")
+        seen[item.id] = item.at
+
+
+def _twins(bank: Bank, others: tuple[Item, ...]) -> Iterator[Problem]:
+    """Near-duplicate stems, by the share of three-character pieces in common."""
+    pieces = {item.at: _pieces(item.stem) for item in (*bank.items, *others)}
+    pairs = [*combinations(bank.items, 2), *((a, b) for a in bank.items for b in others)]
+    for a, b in pairs:
+        both, either = pieces[a.at] & pieces[b.at], pieces[a.at] | pieces[b.at]
+        if either and len(both) / len(either) > 0.6:
+            what = f"“{a.id}”和“{b.id}”（{b.at.path}:{b.at.line}）几乎是同一题"
+            yield problem(a.at, "I509", what, "换一组事实，或者删去一题。")
+
+
+def _pieces(stem: str) -> frozenset[str]:
+    text = folded(stem)
+    return frozenset(text[i : i + 3] for i in range(len(text) - 2))
+
+
+def _balance(singles: list[Item], at: Place) -> Iterator[Problem]:
+    places = Counter(
+        next((i for i, o in enumerate(item.options) if o.right), 0) for item in singles
+    )
+    place, most = places.most_common(1)[0]
+    if most * 2 > len(singles):
+        what = f"{len(singles)} 道单选里有 {most} 道的答案在第 {place + 1} 项"
+        yield problem(at, "I510", what, "把正确选项分散开。")
+    longest = sum(
+        max(item.options, key=lambda o: len(o.text)).right for item in singles if item.options
+    )
+    if longest * 2 > len(singles):
+        what = f"{len(singles)} 道单选里有 {longest} 道，最长的选项就是答案"
+        yield problem(at, "I511", what, "缩短正确选项，或者把别的选项写充分。")
+
+
+def _section_faults(bank: Bank) -> Iterator[Problem]:
+    sections = [section.id for section in bank.sections]
+    for item in bank.items:
+        if item.section not in sections:
+            what = f"“{item.id}”的部分“{item.section}”没有在 sections 里"
+            yield problem(item.at, "I513", what, "可用的有：" + "、".join(sections) + "。")
+        if not item.points:
+            yield problem(item.at, "I514", f"“{item.id}”没有分值", "补上 points。")
