@@ -43,7 +43,9 @@ class Library:
         if rule.in_force_from is None:
             return Reference(f"{_titled(book.names[0])}（据公开报道）", rule.paraphrase, rule.confidence)
         edition = self.rulebook.label(rule, day(date))
-        return Reference(f"{_titled(book.names[0])}（{edition}）{rule.article}", rule.paraphrase, rule.confidence)
+        return Reference(
+            f"{_titled(book.names[0])}（{edition}）{rule.article}", rule.paraphrase, rule.confidence
+        )
 
     def faults(self, basis: Basis, on: str) -> list[Problem]:
         """Why a basis does not hold, if it does not."""

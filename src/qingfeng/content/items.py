@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -126,10 +125,3 @@ def _with_options(shape: ItemShape, on: str) -> ItemShape:
     if shape.rubric and not shape.points:
         update["points"] = sum((c.points for c in shape.rubric), Fraction(0))
     return shape.model_copy(update=update)
-
-
-def option_ids(item: Item) -> Iterable[str]:
-    """The ids an answer to the item may name."""
-    return (part.id for part in (*item.options, *item.pairs))
-
-

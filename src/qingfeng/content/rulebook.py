@@ -128,7 +128,8 @@ class Rulebook:
 
 def load_rulebook(folder: Path, root: Path) -> Rulebook:
     """The rulebook of a folder of YAML files; ContentError with every fault in them."""
-    instruments, faults = [], []
+    instruments: list[Instrument] = []
+    faults: list[Problem] = []
     for path in sorted(folder.glob("*.yml")):
         try:
             instruments.append(load_instrument(path, root))
@@ -193,7 +194,8 @@ def _rule(shape: InstrumentShape, source: Source, e: int, r: int) -> Rule:
 
 
 def _rule_faults(rules: Iterable[Rule]) -> list[Problem]:
-    faults, seen = [], {}
+    faults: list[Problem] = []
+    seen: dict[tuple[object, ...], int] = {}
     for rule in rules:
         key = (rule.edition, rule.topic, rule.article, rule.in_force_from)
         if key in seen:

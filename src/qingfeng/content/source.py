@@ -83,10 +83,11 @@ def shaped(shape: type[BaseModel], source: Source) -> BaseModel:
         raise ContentError(_shape_problem(e, source, shape) for e in error.errors()) from None
 
 
-def valued(kind: type[Value], model: Any, source: Source, where: Path_ = ()) -> Value:
+def valued(kind: type[Value], model: object, source: Source, where: Path_ = ()) -> Value:
     """A frozen value of `kind` from a shaped model: same field names, places filled in."""
-    values = {}
-    for name, hint in _hints(kind).items():
+    values: dict[str, Any] = {}
+    hashable: Any = kind
+    for name, hint in _hints(hashable).items():
         if name == "at":
             values[name] = source.at(where)
         elif hasattr(model, name):
@@ -112,7 +113,7 @@ def _value(hint: Any, raw: Any, source: Source, where: Path_) -> Any:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
@@ -143,9 +144,7 @@ def _syntax_problem(name: str, error: yaml.YAMLError, text: str) -> Problem:
     )
 
 
-def _plain(
-    node: yaml.Node, where: Path_, lines: dict[Path_, int], faults: list[Problem], name: str
-) -> Any:
+def _plain(node: yaml.Node, where: Path_, lines: dict[Path_, int], faults: list[Problem], name: str) -> Any:
     lines.setdefault(where, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
@@ -162,7 +161,7 @@ def _plain(
     if isinstance(node, yaml.SequenceNode):
         return [_plain(c, (*where, i), lines, faults, name) for i, c in enumerate(node.value)]
     # BaseLoader keeps `no` a string, not False; an empty plain scalar is "nothing".
-    return None if node.value == "" and not node.style else node.value
+    return None if node.value == "" and not getattr(node, "style", None) else node.value
 
 
 _TYPE_WORDS = {

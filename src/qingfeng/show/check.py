@@ -150,7 +150,9 @@ class Check:
                 self._bases(choice.basis, scenario.on, library)
                 if choice.excuse and choice.excuse not in EXCUSES:
                     what = f"没有借口代码“{choice.excuse}”"
-                    self.problems.append(problem(choice.at, "S414", what, "只能是：" + "、".join(EXCUSES) + "。"))
+                    self.problems.append(
+                        problem(choice.at, "S414", what, "只能是：" + "、".join(EXCUSES) + "。")
+                    )
         for ending in scenario.endings:
             self._bases(ending.basis, scenario.on, library)
         facts = [f.id for f in library.case.facts] if library.case else []

@@ -138,7 +138,7 @@ class Desk:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._guard, open(self.folder / ".lock", "w", encoding="utf-8") as lock:
+        with self._guard, (self.folder / ".lock").open("w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -173,14 +173,15 @@ def _write(path: Path, value: object, cap: int) -> None:
     content = _bytes(value)
     if len(content) > cap:
         raise QueryError("答案太长了，超过了可以保存的大小。")
-    handle, made = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(made, 0o644)
-        os.replace(made, path)
+        made.chmod(0o644)
+        made.replace(path)
     except BaseException:
-        Path(made).unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
         raise

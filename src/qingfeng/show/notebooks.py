@@ -21,9 +21,7 @@ def save_all(root: Path) -> Iterator[Path]:
 
     for path in course_notebooks(root):
         notebook = nbformat.read(path, as_version=4)
-        NotebookClient(
-            notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}
-        ).execute()
+        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
         stripped(notebook)
         # A kernel's own version differs from machine to machine.
         notebook.metadata.pop("language_info", None)

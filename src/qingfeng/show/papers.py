@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +15,7 @@ Json = dict[str, object]
 def released_items(path: Path) -> Json:
     """The released paper; QueryError where it was not fetched or cannot be read."""
     try:
-        stamp = os.stat(path).st_mtime_ns
+        stamp = path.stat().st_mtime_ns
     except OSError:
         raise QueryError("请先领取这份测验。") from None
     return _read(path, stamp)

@@ -65,7 +65,9 @@ def ladder(steps: Sequence[tuple[str, str]], here: int, title: str) -> str:
         )
         mark = "▶ " if on else ""
         body.append(_text(36 + 70 * i, y + 29, f"{mark}{name}　{since}", INK, bold=on, size=17))
-    words = "；".join(f"{name}（{since}）" + ("，在这里" if i == here else "") for i, (name, since) in enumerate(steps))
+    words = "；".join(
+        f"{name}（{since}）" + ("，在这里" if i == here else "") for i, (name, since) in enumerate(steps)
+    )
     return _svg(400 + 70 * (len(steps) - 1), 10 + height * len(steps), f"{title}：{words}", "".join(body))
 
 

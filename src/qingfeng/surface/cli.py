@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,37 @@ from qingfeng.words.model import Citation
 from qingfeng.words.problems import ContentError, QueryError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Chinese(click.Group):
+    """A group whose help says its own few words in Chinese."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        return _help_in_chinese(super().get_help(ctx))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            english = command.get_help
+            command.get_help = lambda c: _help_in_chinese(english(c))  # type: ignore[method-assign]
+        return command
+
+
+def _help_in_chinese(text: str) -> str:
+    words = {
+        "Usage:": "用法：",
+        "Options:": "选项：",
+        "Commands:": "命令：",
+        "[OPTIONS]": "[选项]",
+        "COMMAND [ARGS]...": "命令 [参数]…",
+        "Show this message and exit.": "显示这段说明。",
+        "[required]": "（必填）",
+        "[default: ": "（默认：",
+    }
+    for english, chinese in words.items():
+        text = text.replace(english, chinese)
+    return re.sub(r"（默认：([^\]]*)\]", r"（默认：\1）", text)
+
+
+@click.group(cls=_Chinese, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """清风课堂：查规则、查内容、走情景、出测验、开课堂。"""
 
@@ -37,13 +68,26 @@ def main() -> None:
 
 def _usage_in_chinese(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "qingfeng"
-    words = {
-        click.NoSuchOption: "没有这个选项",
-        click.MissingParameter: "少了一个参数",
-        click.BadParameter: "参数不对",
-    }
-    kind = next((text for kind, text in words.items() if isinstance(error, kind)), "命令写得不对")
-    return f"{kind}：{error.format_message()}\n用法见：{command} --help"
+    return f"{_fault_in_chinese(error)}\n用法见：{command} --help"
+
+
+def _fault_in_chinese(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        hint = f"你是想写 {'、'.join(error.possibilities)} 吗？" if error.possibilities else ""
+        return f"没有选项 {error.option_name}。{hint}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 后面少了一个值，或者不该有值。"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.metavar or error.param.opts[0] if error.param else ""
+        kind = "选项" if isinstance(error.param, click.Option) else "参数"
+        option = error.param.opts[0] + " " if isinstance(error.param, click.Option) else ""
+        return f"少了{kind} {option}{name}。"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param else ""
+        return f"{name} 的值不对。"
+    if "command" in error.message:
+        return f"没有这个命令。可用的有：{'、'.join(sorted(cli.commands))}。"
+    return "参数太多了。"
 
 
 def _fail(message: str, status: int = 1) -> NoReturn:
@@ -58,9 +102,7 @@ def _fail(message: str, status: int = 1) -> NoReturn:
 @click.option("--until", metavar="日期", help="连续、继续的行为到哪一天。")
 @click.option("--handled", metavar="日期", help="处理日。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def cite(
-    instrument: str, topic: str, on: str, until: str | None, handled: str | None, as_json: bool
-) -> None:
+def cite(instrument: str, topic: str, on: str, until: str | None, handled: str | None, as_json: bool) -> None:
     """某一天的行为，适用哪一版、哪一条。"""
     found = find_project().rulebook.cite(
         instrument,
@@ -220,3 +262,12 @@ def notebooks() -> None:
 
     for path in save_all(find_project().root):
         click.echo(f"已保存 {path}")
+
+
+@cli.command()
+def schemas() -> None:
+    """写出给编辑器用的 JSON Schema。"""
+    from qingfeng.content.schemas import write_schemas
+
+    for path in write_schemas(find_project().root):
+        click.echo(f"已写好 {path.name}")

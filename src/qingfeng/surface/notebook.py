@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def course() -> Table:
     """The units of the course with their minutes and 学时."""
     found = find_project().course
-    rows = tuple((f"第 {u.number} 课", u.title, f"{u.minutes} 分钟", f"{u.credit_hours:g}") for u in found.units)
+    rows = tuple(
+        (f"第 {u.number} 课", u.title, f"{u.minutes} 分钟", f"{u.credit_hours:g}") for u in found.units
+    )
     return Table(found.title, ("课次", "题目", "时间", "学时"), rows)
 
 
@@ -141,8 +143,7 @@ class CaseView:
     def turning_points(self) -> Table:
         """The moments at which the way back was open, with the lawful exits."""
         rows = tuple(
-            (f"{p.number}. {p.title}", "\n".join(p.exits), p.differs)
-            for p in self._analysis.turning_points
+            (f"{p.number}. {p.title}", "\n".join(p.exits), p.differs) for p in self._analysis.turning_points
         )
         return Table("回头点", ("那一刻", "当时开着的合法出口", "会有什么不同"), rows)
 

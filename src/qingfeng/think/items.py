@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from qingfeng.think.quiz import folded
-from qingfeng.words.model import Bank, Item, Place
+from qingfeng.words.model import Bank, Item, Option, Pair, Place
 from qingfeng.words.problems import Problem, problem
 
 _CHOOSING = ("single", "multiple", "truefalse")
@@ -19,7 +19,7 @@ def item_faults(item: Item) -> Iterator[Problem]:
     yield from _word_faults(item)
     if not item.basis:
         yield problem(item.at, "I505", f"“{item.id}”没有依据", "补上 basis。")
-    parts = (*item.options, *item.pairs)
+    parts: tuple[Option | Pair, ...] = (*item.options, *item.pairs)
     for part in parts:
         if not part.why and item.type != "short":
             yield problem(item.at, "I504", f"“{item.id}”的“{part.id}”没有解析", "补上 why。")
@@ -106,16 +106,12 @@ def _pieces(stem: str) -> frozenset[str]:
 
 
 def _balance(singles: list[Item], at: Place) -> Iterator[Problem]:
-    places = Counter(
-        next((i for i, o in enumerate(item.options) if o.right), 0) for item in singles
-    )
+    places = Counter(next((i for i, o in enumerate(item.options) if o.right), 0) for item in singles)
     place, most = places.most_common(1)[0]
     if most * 2 > len(singles):
         what = f"{len(singles)} 道单选里有 {most} 道的答案在第 {place + 1} 项"
         yield problem(at, "I510", what, "把正确选项分散开。")
-    longest = sum(
-        max(item.options, key=lambda o: len(o.text)).right for item in singles if item.options
-    )
+    longest = sum(max(item.options, key=lambda o: len(o.text)).right for item in singles if item.options)
     if longest * 2 > len(singles):
         what = f"{len(singles)} 道单选里有 {longest} 道，最长的选项就是答案"
         yield problem(at, "I511", what, "缩短正确选项，或者把别的选项写充分。")

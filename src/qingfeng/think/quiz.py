@@ -28,11 +28,7 @@ def mark(paper: Paper, answers: Mapping[str, object], key: Key) -> Result:
 
 def paper_of(bank: Bank) -> Paper:
     """The paper that asks every item of the bank, in its order."""
-    return Paper(
-        tuple(
-            Question(item.id, item.type, item.points, bank.multiple_rule) for item in bank.items
-        )
-    )
+    return Paper(tuple(Question(item.id, item.type, item.points, bank.multiple_rule) for item in bank.items))
 
 
 def key_of(items: Iterable[Item]) -> dict[str, Answer]:
@@ -56,9 +52,7 @@ def right_answer(item: Item) -> Answer:
 def shuffled(ids: Iterable[str], *seed: str) -> tuple[str, ...]:
     """The ids in an order that depends on the seed alone: same seed, same order, anywhere."""
     start = "\x1f".join(seed)
-    return tuple(
-        sorted(ids, key=lambda i: hashlib.sha256(f"{start}\x1f{i}".encode()).digest())
-    )
+    return tuple(sorted(ids, key=lambda i: hashlib.sha256(f"{start}\x1f{i}".encode()).digest()))
 
 
 def unanswered(paper: Paper, answers: Mapping[str, object]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from qingfeng.words.problems import Problem, nearest, problem
 MANY = 10**6
 _ABOVE = "> 10^6"
 # A simple-path count on a graph with loops may need more steps than there is time for.
-_STEPS = 500_000
+_STEPS = 200_000
 
 Values = tuple[int, ...]
 Move = tuple[int, int]
@@ -84,9 +84,7 @@ def explore(scenario: Scenario) -> Exploration:
     faults = structure_faults(scenario)
     automaton = compiled(scenario)
     ends = {automaton.ending(i): i for i in reversed(_ending_states(automaton))}
-    shortest = {
-        ending.id: automaton.path_to(ends[ending]) for ending in scenario.endings if ending in ends
-    }
+    shortest = {ending.id: automaton.path_to(ends[ending]) for ending in scenario.endings if ending in ends}
     return Exploration(
         scenes=len(scenario.scenes),
         states=len(automaton.states),
@@ -95,61 +93,82 @@ def explore(scenario: Scenario) -> Exploration:
         lawful_endings=sum(ending.lawful for ending in scenario.endings),
         paths=_count_paths(automaton),
         shortest=shortest,
-        defects=tuple(sorted({*faults, *play_faults(automaton), *word_faults(scenario), *reality_faults(automaton)})),
+        defects=tuple(
+            sorted({*faults, *play_faults(automaton), *word_faults(scenario), *reality_faults(automaton)})
+        ),
     )
 
 
 def compiled(scenario: Scenario) -> Automaton:
     """The automaton of a scenario; choices that lead nowhere known are left out."""
-    table = _choice_table(scenario)
-    start = tuple(
-        v.values.index(v.start) if v.start in v.values else 0 for v in scenario.variables
-    )
+    digits = _digits(scenario)
+    table = _choice_table(scenario, digits)
+    room = digits[-1][0] * digits[-1][1] if digits else 1
     first = next((i for i, s in enumerate(scenario.scenes) if s.id == scenario.start), 0)
-    keys: list[tuple[int, Values]] = [(first, start)]
+    keys = [first * room + _start_code(scenario, digits)]
     index = {keys[0]: 0}
     parents = [(0, 0)]
-    states: list[State] = []
-    for number, (node, values) in enumerate(keys):
+    found: list[tuple[int, int, tuple[Move, ...]]] = []
+    scenes = len(scenario.scenes)
+    for number, key in enumerate(keys):
+        node, code = divmod(key, room)
         moves = []
-        for choice, conditions, effects, target in table[node] if node >= 0 else ():
-            if any(values[variable] not in allowed for variable, allowed in conditions):
-                continue
-            after = values
-            if effects:
-                changed = list(values)
-                for variable, value in effects:
-                    changed[variable] = value
-                after = tuple(changed)
-            key = (target, after)
-            seen = index.get(key)
-            if seen is None:
-                seen = index[key] = len(keys)
-                keys.append(key)
-                parents.append((number, choice))
-            moves.append((choice, seen))
-        states.append((node, values, tuple(moves)))
-    return Automaton(scenario, tuple(states), tuple(parents))
+        for choice, conditions, effects, target in table[node] if node < scenes else ():
+            for weight, size, allowed in conditions:
+                if code // weight % size not in allowed:
+                    break
+            else:
+                after = target * room + code
+                for weight, size, value in effects:
+                    after += (value - code // weight % size) * weight
+                seen = index.get(after)
+                if seen is None:
+                    seen = index[after] = len(keys)
+                    keys.append(after)
+                    parents.append((number, choice))
+                moves.append((choice, seen))
+        found.append((node if node < scenes else scenes - 1 - node, code, tuple(moves)))
+    states = tuple(
+        (node, tuple([code // weight % size for weight, size in digits]), moves)
+        for node, code, moves in found
+    )
+    return Automaton(scenario, states, tuple(parents))
 
 
-_Row = tuple[int, tuple[tuple[int, frozenset[int]], ...], tuple[tuple[int, int], ...], int]
+# The values of all variables are one number, a digit each: (weight, size) of every digit.
+_Digits = list[tuple[int, int]]
+_Row = tuple[int, list[tuple[int, int, frozenset[int]]], list[tuple[int, int, int]], int]
 
 
-def _choice_table(scenario: Scenario) -> list[list[_Row]]:
-    """For each scene its choices as indices: conditions, effects, target."""
-    nodes = {scene.id: i for i, scene in enumerate(scenario.scenes)}
-    nodes |= {ending.id: -1 - i for i, ending in enumerate(scenario.endings)}
-    variables = {v.id: (i, v.values) for i, v in enumerate(scenario.variables)}
+def _digits(scenario: Scenario) -> _Digits:
+    digits, weight = [], 1
+    for variable in scenario.variables:
+        digits.append((weight, max(1, len(variable.values))))
+        weight *= max(1, len(variable.values))
+    return digits
+
+
+def _start_code(scenario: Scenario, digits: _Digits) -> int:
+    return sum(
+        variable.values.index(variable.start) * weight
+        for variable, (weight, _) in zip(scenario.variables, digits, strict=True)
+        if variable.start in variable.values
+    )
+
+
+def _choice_table(scenario: Scenario, digits: _Digits) -> list[list[_Row]]:
+    """For each scene its choices as numbers: conditions, effects, target (endings after scenes)."""
+    nodes = {one.id: i for i, one in enumerate((*scenario.scenes, *scenario.endings))}
+    variables = {v.id: (*digit, v.values) for v, digit in zip(scenario.variables, digits, strict=True)}
 
     def row(number: int, choice: Choice) -> _Row:
-        conditions = tuple(
-            (variables[name][0], frozenset(map(variables[name][1].index, allowed)))
-            for name, allowed in choice.when.items()
-        )
-        effects = tuple(
-            (variables[name][0], variables[name][1].index(value))
-            for name, value in choice.set.items()
-        )
+        conditions, effects = [], []
+        for name, allowed in choice.when.items():
+            weight, size, values = variables[name]
+            conditions.append((weight, size, frozenset(map(values.index, allowed))))
+        for name, value in choice.set.items():
+            weight, size, values = variables[name]
+            effects.append((weight, size, values.index(value)))
         return number, conditions, effects, nodes[choice.go]
 
     known = {v.id: set(v.values) for v in scenario.variables}
@@ -218,23 +237,21 @@ def play_faults(automaton: Automaton) -> list[Problem]:
     """What exploring shows: orphans, dead ends, conditions never met, loops without exit,
     decisions without a lawful exit."""
     scenario = automaton.scenario
-    used: set[tuple[int, int]] = set()
-    nodes = set()
+    used: dict[int, set[int]] = {}
     for node, _, moves in automaton.states:
-        nodes.add(node)
-        used.update((node, choice) for choice, _ in moves)
+        used.setdefault(node, set()).update([choice for choice, _ in moves])
     faults = []
     for i, scene in enumerate(scenario.scenes):
-        if i not in nodes:
+        if i not in used:
             what = f"场景“{scene.title}”（{scene.id}）走不到"
             faults.append(problem(scene.at, "S405", what, "让某个选项的 go 指向它，或者删去。"))
             continue
         for number, choice in enumerate(scene.choices):
-            if (i, number) not in used and _is_sound(choice, scenario):
+            if number not in used[i] and _is_sound(choice, scenario):
                 what = f"选项“{choice.label}”的条件永远不成立"
                 faults.append(problem(choice.at, "S406", what, "改 when，或者删去这个选项。"))
     for i, ending in enumerate(scenario.endings):
-        if -1 - i not in nodes:
+        if -1 - i not in used:
             what = f"结局“{ending.title}”（{ending.id}）走不到"
             faults.append(problem(ending.at, "S405", what, "让某个选项的 go 指向它，或者删去。"))
     return faults + _state_faults(automaton)
@@ -277,21 +294,22 @@ def _in_words(scenario: Scenario, values: Values) -> str:
 
 
 def _alive(automaton: Automaton) -> bytearray:
-    """Which states can still reach an ending."""
-    before: list[list[int]] = [[] for _ in automaton.states]
-    for number, (_, _, moves) in enumerate(automaton.states):
-        for _, after in moves:
-            before[after].append(number)
-    alive = bytearray(len(automaton.states))
-    queue = _ending_states(automaton)
-    for state in queue:
-        alive[state] = 1
-    while queue:
-        for state in before[queue.pop()]:
-            if not alive[state]:
-                alive[state] = 1
-                queue.append(state)
-    return alive
+    """Which states can still reach an ending. States are in order of discovery, so a sweep from
+    the last to the first settles nearly all; further sweeps carry what loops bring back."""
+    alive = bytearray(state[0] < 0 for state in automaton.states)
+    waiting = [i for i in range(len(alive) - 1, -1, -1) if not alive[i]]
+    while True:
+        still = []
+        for state in waiting:
+            for _, after in automaton.states[state][2]:
+                if alive[after]:
+                    alive[state] = 1
+                    break
+            else:
+                still.append(state)
+        if len(still) == len(waiting):
+            return alive
+        waiting = still
 
 
 def word_faults(scenario: Scenario) -> list[Problem]:
@@ -320,9 +338,7 @@ def reality_faults(automaton: Automaton) -> list[Problem]:
     for step in scenario.reality:
         scene = automaton.scene(state)
         moves = dict(automaton.states[state][2])
-        number = next(
-            (n for n, c in enumerate(scene.choices if scene else ()) if c.id == step.choice), -1
-        )
+        number = next((n for n, c in enumerate(scene.choices if scene else ()) if c.id == step.choice), -1)
         if scene is None or scene.id != step.scene or number not in moves:
             what = f"真实路径在“{step.scene}／{step.choice}”这一步走不通"
             return [problem(step.at, "S413", what, "核对 reality 里的顺序和编号。")]

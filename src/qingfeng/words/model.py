@@ -15,9 +15,7 @@ Origin = Literal["原文", "教学编写", "解读"]
 Confidence = Literal["VERIFIED", "SECONDARY", "UNVERIFIED", "INTERPRETATION"]
 Role = Literal["实体", "从宽收缴"]
 Verdict = Literal["lawful", "wrong"]
-ItemType = Literal[
-    "single", "multiple", "truefalse", "ordering", "matching", "short", "case_analysis"
-]
+ItemType = Literal["single", "multiple", "truefalse", "ordering", "matching", "short", "case_analysis"]
 MultipleRule = Literal["strict", "half", "net", "overlap"]
 Answer = str | tuple[str, ...] | Mapping[str, str]
 

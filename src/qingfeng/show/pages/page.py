@@ -63,24 +63,32 @@ def lesson_page(
 ) -> str:
     """A lesson's page; `others` are links (words, address) to go on to."""
     made = {reference: widget_data(project, reference) for reference in lesson.references}
-    return _environment().get_template("lesson.html.j2").render(
-        **_shell(lesson.title, door, made),
-        course=project.course,
-        unit=unit,
-        body=Markup(lesson.body),
-        others=others,
+    return (
+        _environment()
+        .get_template("lesson.html.j2")
+        .render(
+            **_shell(lesson.title, door, made),
+            course=project.course,
+            unit=unit,
+            body=Markup(lesson.body),
+            others=others,
+        )
     )
 
 
 def quiz_page(course: Course, made: WidgetData, door: Door) -> str:
     """A graded quiz's page, for one learner."""
     reference = str(made.data["id"])
-    return _environment().get_template("quiz.html.j2").render(
-        **_shell(str(made.data["title"]), door, {reference: made}),
-        course=course,
-        reference=reference,
-        sentence=made.sentence,
-        due=made.data["due_text"],
+    return (
+        _environment()
+        .get_template("quiz.html.j2")
+        .render(
+            **_shell(str(made.data["title"]), door, {reference: made}),
+            course=course,
+            reference=reference,
+            sentence=made.sentence,
+            due=made.data["due_text"],
+        )
     )
 
 
@@ -92,20 +100,26 @@ def home_page(
     workbench: str = "",
 ) -> str:
     """The home page; `workbench` is the address of JupyterLab where there is one."""
-    return _environment().get_template("home.html.j2").render(
-        **_shell(course.title, door, {}),
-        course=course,
-        units=list(units),
-        quizzes=list(quizzes),
-        workbench=workbench,
-        home_script=Markup(_own("home.js")),
+    return (
+        _environment()
+        .get_template("home.html.j2")
+        .render(
+            **_shell(course.title, door, {}),
+            course=course,
+            units=list(units),
+            quizzes=list(quizzes),
+            workbench=workbench,
+            home_script=Markup(_own("home.js")),
+        )
     )
 
 
 def notice_page(course: Course, title: str, words: str, door: Door) -> str:
     """A page that says what happened, what is safe and what to do."""
-    return _environment().get_template("notice.html.j2").render(
-        **_shell(title, door, {}), course=course, words=words
+    return (
+        _environment()
+        .get_template("notice.html.j2")
+        .render(**_shell(title, door, {}), course=course, words=words)
     )
 
 

@@ -94,9 +94,7 @@ def _scenario(project: Project, name: str) -> WidgetData:
         "title": scenario.title,
         "role": scenario.role,
         "notice": scenario.notice,
-        "variables": [
-            {"id": v.id, "name": v.name, "labels": list(v.labels)} for v in scenario.variables
-        ],
+        "variables": [{"id": v.id, "name": v.name, "labels": list(v.labels)} for v in scenario.variables],
         "scenes": [_scene(scene, scenario.on, library) for scene in scenario.scenes],
         "endings": [_ending(ending, scenario.on, library) for ending in scenario.endings],
         "states": [[node, values, moves] for node, values, moves in automaton.states],
@@ -144,7 +142,7 @@ def _ending(ending: Ending, on: str, library: Library) -> Json:
 
 def _reality(scenario: Scenario, library: Library) -> list[Json]:
     scenes = {scene.id: scene for scene in scenario.scenes}
-    steps = []
+    steps: list[Json] = []
     for step in scenario.reality:
         choice = next(c for c in scenes[step.scene].choices if c.id == step.choice)
         says = library.case.fact(step.fact).says if library.case and step.fact else ""
@@ -179,7 +177,7 @@ def _practised(project: Project, name: str, kind: str, part: slice) -> WidgetDat
 def _practice_item(item: Item, library: Library) -> Json:
     shown = question(item)
     explain: Json = {
-        "right": _json_answer(right_answer(item)),
+        "right": right_answer(item),
         "options": {o.id: {"right": o.right, "why": o.why} for o in item.options},
         "pairs": {p.id: {"right": p.id, "why": p.why} for p in item.pairs},
         "why": item.why,
@@ -194,10 +192,6 @@ def _practice_item(item: Item, library: Library) -> Json:
         if item.type in ("ordering", "matching"):
             shown[part] = [options[i] for i in shuffled(options, *seed, part)]
     return {**shown, "explain": explain}
-
-
-def _json_answer(answer: object) -> object:
-    return dict(answer) if isinstance(answer, Mapping) else answer if isinstance(answer, str) else list(answer)  # type: ignore[call-overload]
 
 
 def question(item: Item) -> Json:
@@ -246,8 +240,7 @@ def _analysis(project: Project, name: str) -> WidgetData:
         for step in analysis.steps
     ]
     levels: list[Json] = [
-        {"id": level.id, "title": level.title, "blanks": list(level.blanks)}
-        for level in analysis.levels
+        {"id": level.id, "title": level.title, "blanks": list(level.blanks)} for level in analysis.levels
     ]
     return _reflect("六步分析，三遍走完", "", rows, levels=levels)
 
@@ -255,13 +248,9 @@ def _analysis(project: Project, name: str) -> WidgetData:
 def _compare(project: Project, name: str) -> WidgetData:
     analysis, library = project.analysis(name), project.library(name)
     compare = analysis.compare
-    rows: list[Json] = [
-        {"id": q.id, "label": q.question, "answer": q.answer} for q in compare.questions
-    ]
+    rows: list[Json] = [{"id": q.id, "label": q.question, "answer": q.answer} for q in compare.questions]
     rows[-1]["basis"] = references(compare.basis, analysis.on, library)
-    panels: list[Json] = [
-        {"title": c.title, "text": c.text, "origin": c.origin} for c in compare.cases
-    ]
+    panels: list[Json] = [{"title": c.title, "text": c.text, "origin": c.origin} for c in compare.cases]
     closing = f"只差这一点：{compare.differs}"
     return _reflect(compare.title, compare.task, rows, panels=panels, closing=closing)
 

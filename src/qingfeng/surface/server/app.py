@@ -70,9 +70,7 @@ class QingfengApp(ExtensionApp):
 class OnlyTheCourse(Authorizer):
     """Lets a learner reach the course and nothing else of Jupyter."""
 
-    def is_authorized(
-        self, handler: JupyterHandler, user: User, action: str, resource: str
-    ) -> bool:
+    def is_authorized(self, handler: JupyterHandler, user: User, action: str, resource: str) -> bool:
         """Whether the resource is the course's own."""
         return resource == AUTH_RESOURCE
 
@@ -83,9 +81,7 @@ class LearnerServer(ServerApp):
     default_services = ("auth", "security")
 
 
-def serve(
-    root: Path, port: int, *, learners: bool, browser: bool, settings: Config | None = None
-) -> None:
+def serve(root: Path, port: int, *, learners: bool, browser: bool, settings: Config | None = None) -> None:
     """Start the server on 127.0.0.1 and stay until it is stopped.
 
     `learners` starts the course alone: no JupyterLab, no panels, no kernels. `settings` are

@@ -6,10 +6,10 @@ import json
 from html import escape
 from typing import Any
 
+import tornado.web as web
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
-from tornado import web
 
 from qingfeng.show.desk import learner_name, tidy_name
 from qingfeng.show.door import MESSAGE_CAP, refusal

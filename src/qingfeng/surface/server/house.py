@@ -181,9 +181,7 @@ class House:
         self._disk.shutdown(wait=True)
 
 
-def _made_page(
-    root: Path, path: Path, unit: Unit, door: Door, others: list[tuple[str, str]]
-) -> str:
+def _made_page(root: Path, path: Path, unit: Unit, door: Door, others: list[tuple[str, str]]) -> str:
     """A page, made in the worker: nbconvert costs seconds and memory."""
     lesson: Lesson = lesson_of(path)
     return lesson_page(Project(root), lesson, unit, door, others)
