@@ -48,15 +48,14 @@ from_cache() {
 
 if ! from_cache; then
     say "正在准备课程要用的软件，第一次要几分钟……"
-    if ! $pip download --only-binary :all: --require-hashes -r "$lock" -d "$cache" 2>.venv/setup.log; then
-        tail -n 5 .venv/setup.log >&2
-        say "没有下载成。请检查网络后再运行一次；已经下载的不会白费。"
+    if ! $pip download --only-binary :all: --require-hashes -r "$lock" -d "$cache" >.venv/setup.log 2>&1; then
+        say "没有下载成（详细记录在 .venv/setup.log）。请检查网络后再运行一次；已经下载的不会白费。"
         say "没有网络时，可以在能上网的同类电脑上先运行一次，再把文件夹 $cache 拷过来。"
         exit 1
     fi
     from_cache || {
-        $pip install --no-index --find-links "$cache" --require-hashes -r "$lock" 2>&1 | tail -n 5 >&2
-        say "软件没有装好，原因在上面。删去 .venv 后再运行一次。"
+        $pip install --no-index --find-links "$cache" --require-hashes -r "$lock" >.venv/setup.log 2>&1 || true
+        say "软件没有装好，原因记在 .venv/setup.log。删去 .venv 后再运行一次。"
         exit 1
     }
 fi

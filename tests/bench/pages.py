@@ -84,7 +84,15 @@ def _voila(chromium: Browser, root: Path) -> float:
     notebook = root / "course" / "02_favours.ipynb"
     environment = {**os.environ, "QINGFENG_ROOT": str(root), "HOME": str(root / "home")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "voila", str(notebook), f"--port={port}", "--no-browser", "--Voila.ip=127.0.0.1"],
+        [
+            sys.executable,
+            "-m",
+            "voila",
+            str(notebook),
+            f"--port={port}",
+            "--no-browser",
+            "--Voila.ip=127.0.0.1",
+        ],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """Every kind of author's fault is told with file, line and cure, all at once, in order.
 
-`tests/bad_content/<name>.yml` stands beside `<name>.txt`, which is what the checker says of it.
+`tests/bad_content/<name>.yml` (or `.ipynb`, `.md`) stands beside `<name>.txt`, which is what the
+checker says of it.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ def told(path: Path) -> str:
     return "".join(f"{one}\n" for one in Check(PROJECT).run([path]).problems)
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda p: p.stem)
+BAD = [path for path in sorted(FOLDER.iterdir()) if path.suffix != ".txt"]
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda p: p.stem)
 def test_a_faulty_file_is_told_place_fault_and_cure(path: Path):
-    if path.stem == "case" and page_of(PROJECT.case("favours"), PROJECT.root) is None:
+    if path.stem in ("case", "figures") and page_of(PROJECT.case("favours"), PROJECT.root) is None:
         pytest.skip("the page lies elsewhere, so its sentences cannot be looked for")
 
     assert told(path) == path.with_suffix(".txt").read_text(encoding="utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
+import sys
 from pathlib import Path
 
 from jupyter_server.auth import Authorizer, User
@@ -75,7 +77,26 @@ class OnlyTheCourse(Authorizer):
         return resource == AUTH_RESOURCE
 
 
-class LearnerServer(ServerApp):
+class CourseServer(ServerApp):
+    """A server that tells its address in Chinese and stops at the first Ctrl-C."""
+
+    def _handle_sigint(self, sig: object, frame: object) -> None:
+        self._signal_stop(sig, frame)
+
+    def start_app(self) -> None:
+        """Say where the course is, then start."""
+        super().start_app()
+        address = f"http://{self.ip}:{self.port}{self.base_url}qingfeng/?token={self.identity_provider.token}"
+        sys.stdout.write(f"课程已经打开：{address}\n按 Ctrl-C 停下，已保存的答案都在。\n")
+        sys.stdout.flush()
+
+    def stop(self, from_signal: bool = False) -> None:
+        """Stop, and say so."""
+        super().stop(from_signal=from_signal)
+        sys.stdout.write("\n已经停下。\n")
+
+
+class LearnerServer(CourseServer):
     """A server without contents, files, kernels, terminals or sessions."""
 
     default_services = ("auth", "security")
@@ -88,7 +109,7 @@ def serve(root: Path, port: int, *, learners: bool, browser: bool, settings: Con
     further Jupyter settings (a hub's, a test's).
     """
     _point_jupyter_at(root)
-    server = (LearnerServer if learners else ServerApp).instance(
+    server = (LearnerServer if learners else CourseServer).instance(
         config=_settings(root, port, learners, browser)
     )
     server.update_config(settings or Config())
@@ -112,10 +133,21 @@ def _settings(root: Path, port: int, learners: bool, browser: bool) -> Config:
         allow_root=True,
         log_level=logging.WARNING,
     )
+    settings.IdentityProvider.token = os.environ.get("JUPYTER_TOKEN") or _kept_token(root)
     settings.QingfengApp.update(root=str(root), workbench=not learners, release=not learners)
     if learners:
         settings.ServerApp.authorizer_class = OnlyTheCourse
     return settings
+
+
+def _kept_token(root: Path) -> str:
+    """The token of this course folder: the same at every start, readable by its owner only."""
+    path = root / "work" / ".token"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(24), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _point_jupyter_at(root: Path) -> None:
@@ -124,4 +156,5 @@ def _point_jupyter_at(root: Path) -> None:
     known = os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([*paths, *([known] if known else [])])
     os.environ["QINGFENG_ROOT"] = str(root)
+    logging.getLogger("ServerApp").addFilter(lambda r: not r.getMessage().startswith("received signal"))
     logging.getLogger("tornado.access").setLevel(logging.ERROR)

@@ -1,0 +1,1 @@
+"""Graded quizzes through real nbgrader: building, marking cells, exchange, preprocessors."""
