@@ -13,16 +13,18 @@ def timeline(points: Sequence[tuple[str, str, bool]], title: str) -> str:
     """A vertical timeline of (date, what happened, whether it is marked)."""
     body, y = [], 20
     for when, what, marked in points:
-        lines = _wrapped(what, 24)
+        lines = _wrapped(what, 25)
         colour = RED if marked else EDGE
-        body.append(f'<circle cx="150" cy="{y + 10}" r="{9 if marked else 7}" fill="{colour}"/>')
-        body.append(_text(132, y + 16, when, INK, anchor="end", bold=marked))
-        for i, line in enumerate(lines):
-            body.append(_text(176, y + 16 + 26 * i, line, INK, bold=marked))
+        body.append(f'<circle cx="190" cy="{y + 10}" r="{9 if marked else 7}" fill="{colour}"/>')
+        body.append(_text(170, y + 16, when, INK, anchor="end"))
+        body.extend(
+            _text(214, y + 16 + 26 * i, line, RED if marked else INK, bold=marked)
+            for i, line in enumerate(lines)
+        )
         y += 26 * len(lines) + 18
-    line = f'<line x1="150" y1="24" x2="150" y2="{y - 24}" stroke="{EDGE}" stroke-width="3"/>'
+    line = f'<line x1="190" y1="24" x2="190" y2="{y - 24}" stroke="{EDGE}" stroke-width="3"/>'
     words = "；".join(f"{when}，{what}" for when, what, _ in points)
-    return _svg(660, y, f"{title}：{words}", line + "".join(body))
+    return _svg(720, y, f"{title}：{words}", line + "".join(body))
 
 
 def chain(nodes: Sequence[tuple[str, str, str]], title: str) -> str:

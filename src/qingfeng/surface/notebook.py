@@ -99,8 +99,13 @@ class CaseView:
         return Table("人物", ("称呼", "身份"), rows)
 
     def timeline(self) -> Picture:
-        """The dated facts as a picture."""
-        points = [(chinese_date(f.date), f.says, bool(f.figures)) for f in self._case.facts if f.date]
+        """The dated facts and the turning points between them as a picture."""
+        turns = {point.fact for point in self._analysis.turning_points}
+        points = [
+            (chinese_date(f.date) or "其间", f.says, f.id in turns)
+            for f in self._case.facts
+            if f.date or f.id in turns
+        ]
         title = "时间线"
         words = f"{title}：" + "；".join(f"{when}，{what}" for when, what, _ in points)
         return Picture(pictures.timeline(points, title), words)

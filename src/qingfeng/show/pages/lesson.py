@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+_CHINESE_BREAK = re.compile(
+    r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef“（*<])"
+)
 _REFERENCE = re.compile(r'data-qf="([a-z_]+:[a-z0-9_]+)"')
 
 
@@ -36,6 +39,8 @@ def lesson_of(path: Path) -> Lesson:
         exclude_anchor_links=True,
     )
     body, _ = exporter.from_notebook_node(notebook)
+    # One sentence a line reads well in a diff; between Chinese signs a line break is no space.
+    body = _CHINESE_BREAK.sub("", body)
     title = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
     words = re.sub(r"<[^>]+>", "", title[1]) if title else path.stem
     return Lesson(words.strip(), body, tuple(dict.fromkeys(_REFERENCE.findall(body))))

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import sys
+import warnings
 from pathlib import Path
 
 from jupyter_server.auth import Authorizer, User
@@ -113,6 +114,8 @@ def serve(root: Path, port: int, *, learners: bool, browser: bool, settings: Con
         config=_settings(root, port, learners, browser)
     )
     server.update_config(settings or Config())
+    # Jupyter's own words about its settings mean nothing to whoever opens a course.
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
     server.initialize([], find_extensions=not learners)
     server.start()
 
@@ -133,6 +136,7 @@ def _settings(root: Path, port: int, learners: bool, browser: bool) -> Config:
         allow_root=True,
         log_level=logging.WARNING,
     )
+    settings.ExtensionApp.log_level = logging.WARNING
     settings.IdentityProvider.token = os.environ.get("JUPYTER_TOKEN") or _kept_token(root)
     settings.QingfengApp.update(root=str(root), workbench=not learners, release=not learners)
     if learners:

@@ -174,8 +174,11 @@ function keys(root, choices, back) {
     const buttons = choices();
     const here = buttons.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    if (/^[1-9]$/.test(event.key) && buttons[event.key - 1]) buttons[event.key - 1].click();
-    else if (step && buttons.length) buttons[(here + step + buttons.length) % buttons.length].focus();
+    const numbered = /^[1-9]$/.test(event.key) && buttons[event.key - 1];
+    if (numbered) {
+      numbered.focus();
+      numbered.click();
+    } else if (step && buttons.length) buttons[(here + step + buttons.length) % buttons.length].focus();
     else if (event.key === "Backspace" && back) back();
     else return;
     event.preventDefault();

@@ -378,7 +378,7 @@ function render({ model, el }) {
     if (graded) answers = { ...held.value, ...answers };
     else if (held.value && !Object.keys(answers).length) ({ answers = {}, shown = [], at = 0 } = held.value);
     receipt = held.receipt ?? null;
-    if (held.saved_at) tell(say(words, "saved", { time: held.saved_at.slice(11, 16) }), "good");
+    if (held.saved_at && keeper.pending === null) tell(say(words, "saved", { time: held.saved_at.slice(11, 16) }), "good");
     show(false);
   });
   return () => root.remove();

@@ -59,6 +59,7 @@ function render({ model, el }) {
 
   function show() {
     const closing = data.closing ? h("details", { class: "qf-closing" }, h("summary", {}, say(words, "closing")), h("p", {}, data.closing)) : null;
+    body.classList.toggle("qf-brief", !panels.length && data.rows.every((one) => !one.question));
     body.replaceChildren(...data.rows.map(row), ...(closing ? [closing] : []));
   }
 
