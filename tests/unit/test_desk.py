@@ -282,7 +282,7 @@ def test_an_older_window_is_told_what_the_newer_one_saved(fetched: Desk):
         {"verb": "save", "scope": "quiz/market", "value": {}, "revision": 0},
         {"verb": "save", "scope": NOTE, "value": "长" * NOTE_CAP, "revision": 0},
     ],
-    ids=str,
+    ids=lambda message: str(message)[:60],
 )
 def test_what_the_door_cannot_do_is_refused_in_a_sentence(fetched: Desk, message: dict[str, object]):
     reply = asked(fetched, **message)
@@ -321,7 +321,14 @@ WRITER = """
 
 
 def writer(desk: Desk, name: str, count: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(desk.folder.parent.parent), name, str(count)]
+    command = [
+        sys.executable,
+        "-c",
+        textwrap.dedent(WRITER),
+        str(desk.folder.parent.parent),
+        name,
+        str(count),
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 

@@ -225,7 +225,9 @@ def test_the_right_answer_earns_all_points(one: tuple[ItemType, Answer, object],
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from("abcde"), unique=True, min_size=1), st.text(max_size=5), st.sampled_from(RULES))
+@given(
+    st.lists(st.sampled_from("abcde"), unique=True, min_size=1), st.text(max_size=5), st.sampled_from(RULES)
+)
 def test_the_order_in_which_options_are_shown_never_changes_a_mark(
     chosen: list[str], seed: str, rule: MultipleRule
 ):

@@ -77,7 +77,7 @@ def _penalty(project: Project, given: Mapping[str, object]) -> Json:
         notes.append("2026 年 5 月 1 日起须与法释〔2026〕6号核对，这里的结果不作依据。")
     if placed.raised:
         notes.append("有规定的情形，上了一档。")
-    elif 100_000 <= amount < 200_000 or 10_000 <= amount < 30_000:
+    elif band_of(bands.bands, amount, frozenset({"listed"})).raised:
         notes.append("同样的数额，如果有规定的情形，会上一档。勾选试试。")
     bases = [placed.band.basis] + ([] if placed.band.id == "below" else ["法释〔2016〕9号：罚金"])
     return {

@@ -17,18 +17,20 @@ from qingfeng.words.model import Citation
 from qingfeng.words.problems import ContentError, QueryError
 
 
+class _ChineseCommand(click.Command):
+    """A command whose help says its own few words in Chinese."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        return _help_in_chinese(super().get_help(ctx))
+
+
 class _Chinese(click.Group):
     """A group whose help says its own few words in Chinese."""
 
     def get_help(self, ctx: click.Context) -> str:
         return _help_in_chinese(super().get_help(ctx))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        command = super().get_command(ctx, cmd_name)
-        if command is not None:
-            english = command.get_help
-            command.get_help = lambda c: _help_in_chinese(english(c))  # type: ignore[method-assign]
-        return command
+    command_class = _ChineseCommand
 
 
 def _help_in_chinese(text: str) -> str:

@@ -10,6 +10,7 @@ from qingfeng.content.rulebook import day
 from qingfeng.show import pictures
 from qingfeng.show.labs import penalty_rows
 from qingfeng.show.tables import Picture, Table
+from qingfeng.words.dates import chinese_date
 from qingfeng.words.model import Basis, Case
 
 if TYPE_CHECKING:
@@ -179,9 +180,3 @@ class CaseView:
 
     def _label(self, basis: Basis, on: str) -> str:
         return self._library.reference(basis, on).text
-
-
-def chinese_date(text: str) -> str:
-    """2018 年 4 月 4 日 from 2018-04-04; 2018 年 4 月 from 2018-04."""
-    parts = [int(p) for p in text.split("-") if p.isdigit()]
-    return "".join(f"{n} {unit} " for n, unit in zip(parts, "年月日", strict=False)).strip()

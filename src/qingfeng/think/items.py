@@ -40,7 +40,7 @@ def _key_faults(item: Item) -> Iterator[Problem]:
     elif item.type == "ordering" and len(item.options) < 3:
         bad = "排序题至少三步，按正确的顺序写"
     elif item.type == "matching" and len({p.right for p in item.pairs}) < max(3, len(item.pairs)):
-        bad = "匹配题至少三对，右边各不相同"
+        bad = "连线题至少三对，右边各不相同"
     elif item.type == "short" and not item.accept:
         bad = "简答题要写 accept（可接受的答案）"
     elif item.type == "case_analysis" and not (item.rubric and item.reference):

@@ -158,7 +158,8 @@ def _start_code(scenario: Scenario, digits: _Digits) -> int:
 
 def _choice_table(scenario: Scenario, digits: _Digits) -> list[list[_Row]]:
     """For each scene its choices as numbers: conditions, effects, target (endings after scenes)."""
-    nodes = {one.id: i for i, one in enumerate((*scenario.scenes, *scenario.endings))}
+    names = [scene.id for scene in scenario.scenes] + [ending.id for ending in scenario.endings]
+    nodes = {name: i for i, name in enumerate(names)}
     variables = {v.id: (*digit, v.values) for v, digit in zip(scenario.variables, digits, strict=True)}
 
     def row(number: int, choice: Choice) -> _Row:

@@ -17,6 +17,7 @@ from qingfeng.show.labs import lab
 from qingfeng.show.widgets.assets import words
 from qingfeng.think.quiz import right_answer, shuffled
 from qingfeng.think.scenario import compiled
+from qingfeng.words.dates import chinese_date
 from qingfeng.words.model import Basis, Choice, Ending, Item, Scenario, Scene
 from qingfeng.words.problems import QueryError, nearest
 
@@ -73,7 +74,7 @@ def _objects(raw: object) -> list[Json]:
 
 def _shuffled_question(question: Json, learner: str, name: str) -> Json:
     """The question with each list of options in this learner's order (判断题 keeps 对, 错)."""
-    shown = dict(question)
+    shown = {**question, "date": chinese_date(str(question.get("date") or ""))}
     for part in ("options", "right"):
         options = {str(o["id"]): o for o in _objects(question.get(part) or [])}
         if options and question["type"] != "truefalse":
@@ -201,7 +202,7 @@ def question(item: Item) -> Json:
         "type": item.type,
         "section": item.section,
         "level": item.level,
-        "date": item.on,
+        "date": chinese_date(item.on),
         "stem": item.stem,
         "points": float(item.points),
         "options": [{"id": o.id, "text": o.text} for o in item.options],

@@ -10,6 +10,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from jinja2 import ChoiceLoader, FileSystemLoader
 from jupyter_server.auth import Authorizer, User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.application import ExtensionApp
@@ -18,6 +19,7 @@ from traitlets import Bool, Enum, Unicode
 from traitlets.config import Config
 
 from qingfeng.content.project import find_project
+from qingfeng.show.grading.config import TEMPLATES
 from qingfeng.show.widgets.strip import strip_widget_views
 from qingfeng.surface.server.handlers import AUTH_RESOURCE, ROUTES
 from qingfeng.surface.server.house import House
@@ -55,8 +57,16 @@ class QingfengApp(ExtensionApp):
         """Add the routes of the course."""
         self.handlers.extend(ROUTES)
 
+    def _quiet_formgrader(self) -> None:
+        """Give formgrader our empty MathJax before its own, which comes from outside."""
+        exporter = self.serverapp.web_app.settings.get("nbgrader_exporter") if self.serverapp else None
+        if exporter is not None:
+            ours = FileSystemLoader(TEMPLATES)
+            exporter.environment.loader = ChoiceLoader([ours, exporter.environment.loader])
+
     async def _open_shop(self, house: House) -> None:
         try:
+            self._quiet_formgrader()
             await house.open_shop()
             if self.release:
                 await house.release_all()
@@ -95,6 +105,7 @@ class CourseServer(ServerApp):
         """Stop, and say so."""
         super().stop(from_signal=from_signal)
         sys.stdout.write("\n已经停下。\n")
+        sys.stdout.flush()
 
 
 class LearnerServer(CourseServer):
@@ -109,13 +120,14 @@ def serve(root: Path, port: int, *, learners: bool, browser: bool, settings: Con
     `learners` starts the course alone: no JupyterLab, no panels, no kernels. `settings` are
     further Jupyter settings (a hub's, a test's).
     """
+    # Jupyter's own words about its settings mean nothing to whoever opens a course.
+    # (a filter would not do: extensions reset the filters while they load).
+    warnings.showwarning = lambda *_, **__: None
     _point_jupyter_at(root)
     server = (LearnerServer if learners else CourseServer).instance(
         config=_settings(root, port, learners, browser)
     )
     server.update_config(settings or Config())
-    # Jupyter's own words about its settings mean nothing to whoever opens a course.
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
     server.initialize([], find_extensions=not learners)
     server.start()
 

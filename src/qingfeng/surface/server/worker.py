@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,6 +13,11 @@ from typing import TypeVar
 from qingfeng.words.problems import QueryError
 
 Made = TypeVar("Made")
+
+
+def _leave_ctrl_c() -> None:
+    """Ctrl-C goes to every process of a terminal; the server alone decides when to end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Worker:
@@ -28,7 +34,7 @@ class Worker:
             if self._pool is None:
                 # spawn: a forked copy of a running server would carry its sockets along.
                 context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(1, mp_context=context)
+                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_leave_ctrl_c)
             try:
                 future = asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
                 return await asyncio.wait_for(future, self._seconds)
