@@ -214,10 +214,11 @@ CLAIMS = {
     "批准逮捕": rf"批准逮捕|批捕|被逮捕|提起公诉|(?:吴某某|傅某某){_NEAR}{_SAID}逮捕",
     "因果": rf"(?:打点|请托|关照|送钱|收钱|帮忙){_SOON}(?:才|使得|于是|从而|因此|因而){_SOON}取保"
     rf"|(?:因为|由于|靠着|凭着){_NEAR}(?:请托|打点|关照|送钱){_NEAR}取保",
-    "索要": rf"何某某{_NEAR}{_SAID}被(?:勒索|索要|敲诈)|(?:吴某某|金某某|虞某某){_NEAR}{_SAID}(?:索要|索取|勒索|开口要)",
+    "索要": rf"何某某{_NEAR}{_SAID}被(?:勒索|索要|敲诈)"
+    rf"|(?:吴某某|金某某|虞某某){_NEAR}{_SAID}(?:索要|索取|勒索|开口要)",
     "掌握线索": rf"投案(?:以)?前{_NEAR}(?:组织|纪委|机关){_SOON}(?:已|早就)经?{_SOON}掌握"
     r"|(?:组织|纪委监委)(?:已经|早已)掌握",
-    "引用了哪些条文": rf"(?:处分决定书?|判决书?){_SOON}{_SAID}(?:引用|援引|依据)了",
+    "引用了哪些条文": rf"(?:处分决定书?|判决书?){_SOON}{_SAID}(?:引用|援引|依据)了(?!哪)",
     # As silent as the others, though the file need not say so: his family, his tears.
     "内心和家人": rf"悔恨的(?:泪水|眼泪)|吴某某{_NEAR}(?:痛哭|流泪|泪流|妻子|女儿|儿子)|缓刑",
 }
@@ -330,7 +331,9 @@ def allowed_words() -> list[str]:
     figures = [figure for fact in CASE.facts for figure in fact.figures]
     law = PROJECT.rulebook.instrument("刑法").rules
     clauses = [c for rule in law for c in re.split(r"[，。；、]", rule.paraphrase) if len(c) > 4]
-    return sorted({folded(w) for w in (*quoted, *figures, *clauses, CASE.title)}, key=len, reverse=True)
+    words = {folded(w) for w in (*quoted, *figures, *clauses, CASE.title)}
+    # Shorter words are anybody's: to take them out would only hide what was copied around them.
+    return sorted((w for w in words if len(w) >= 4), key=len, reverse=True)
 
 
 def copied(text: str) -> list[str]:

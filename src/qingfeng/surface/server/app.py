@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -91,8 +92,10 @@ class OnlyTheCourse(Authorizer):
 class CourseServer(ServerApp):
     """A server that tells its address in Chinese and stops at the first Ctrl-C."""
 
-    def _handle_sigint(self, sig: object, frame: object) -> None:
-        self._signal_stop(sig, frame)
+    def init_signal(self) -> None:
+        """Stop at Ctrl-C without asking, also where nobody sits at a terminal."""
+        super().init_signal()
+        signal.signal(signal.SIGINT, self._signal_stop)
 
     def start_app(self) -> None:
         """Say where the course is, then start."""

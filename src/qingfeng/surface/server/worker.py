@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TypeVar
 
 from qingfeng.words.problems import QueryError
@@ -15,9 +16,15 @@ from qingfeng.words.problems import QueryError
 Made = TypeVar("Made")
 
 
-def _leave_ctrl_c() -> None:
-    """Ctrl-C goes to every process of a terminal; the server alone decides when to end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started here never hear Ctrl-C, which a terminal sends to all of them: the server
+    alone decides when they end."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class Worker:
@@ -34,9 +41,10 @@ class Worker:
             if self._pool is None:
                 # spawn: a forked copy of a running server would carry its sockets along.
                 context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_leave_ctrl_c)
+                self._pool = ProcessPoolExecutor(1, mp_context=context)
             try:
-                future = asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
+                with _deaf_to_ctrl_c():
+                    future = asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
                 return await asyncio.wait_for(future, self._seconds)
             except TimeoutError:
                 self.stop()
