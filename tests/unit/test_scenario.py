@@ -276,7 +276,7 @@ def everyone_to_everyone(size: int, *, all_end: bool) -> Scenario:
         # take: give back, hide and tell, stay; decline; listen: leave, stay.
         (GOOD, 6),
     ],
-    ids=str,
+    ids=lambda value: str(len(value.scenes)) + " scenes" if isinstance(value, Scenario) else str(value),
 )
 def test_the_ways_that_repeat_no_state_are_counted(graph: Scenario, paths: int | str):
     assert explore(graph).paths == paths

@@ -31,7 +31,7 @@ class Table:
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{escape(h)}</th>' for h in self.head)
-        body = "".join(f"<tr>{_cells(row)}</tr>" for row in self.rows)
+        body = "".join(f"<tr>{_cells(row, self.head)}</tr>" for row in self.rows)
         return (
             f'<table class="qf-table"><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -52,6 +52,8 @@ class Picture:
         return f'<figure class="qf-figure">{self.svg}</figure>'
 
 
-def _cells(row: tuple[str, ...]) -> str:
+def _cells(row: tuple[str, ...], head: tuple[str, ...]) -> str:
+    """The cells of a row; each names its column, since a phone shows rows as cards."""
     first, *rest = (escape(cell).replace("\n", "<br>") for cell in row)
-    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
+    cells = (f'<td data-head="{escape(name)}">{cell}</td>' for name, cell in zip(head[1:], rest, strict=True))
+    return f'<th scope="row">{first}</th>' + "".join(cells)

@@ -147,10 +147,16 @@ def _shell(title: str, door: Door, made: dict[str, WidgetData]) -> dict[str, obj
         "home": HOME if door.kind == "http" else "index.html",
         "style": Markup(assets.style() + _own("page.css")),
         "host": Markup(assets.host()),
-        "widgets": {name: Markup(as_json(one.data)) for name, one in made.items()},
+        "words": Markup(as_json(assets.words())),
+        "widgets": {name: Markup(as_json(_without_words(one.data))) for name, one in made.items()},
         "module_of": {name: one.module for name, one in made.items()},
         "modules": {name: Markup(_inert(assets.module(name))) for name in modules},
     }
+
+
+def _without_words(data: dict[str, object]) -> dict[str, object]:
+    """A page carries the widgets' words once; its host hands them to each."""
+    return {key: value for key, value in data.items() if key != "words"}
 
 
 def _inert(script: str) -> str:

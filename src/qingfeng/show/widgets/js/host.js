@@ -46,7 +46,8 @@
     if (!held) return;
     const { default: widget } = await moduleOf(held.dataset.qfUse);
     const place = document.createElement("div");
-    await widget.render({ model: modelOf(JSON.parse(held.textContent)), el: place });
+    const words = JSON.parse(document.querySelector("script[data-qf-words]").textContent);
+    await widget.render({ model: modelOf({ ...JSON.parse(held.textContent), words }), el: place });
     mark.replaceChildren(place);
   }
 
