@@ -59,6 +59,8 @@ def test_what_a_request_needs_loads_nothing_of_jupyter(name: str):
 
 def test_an_unknown_name_is_told_with_the_names_there_are():
     code = "import qingfeng\ntry:\n    qingfeng.quizz\nexcept AttributeError as e:\n    print(e)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code], capture_output=True, check=True, encoding="utf-8"
+    )
 
     assert done.stdout.startswith("qingfeng 没有“quizz”；可用的有：") and "quiz" in done.stdout
