@@ -6,13 +6,14 @@ say() { printf '\n== %s\n' "$*"; }
 
 have_fonts() { command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh | grep -q .; }
 have_browser() { command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
-if ! have_fonts || ! have_browser; then
+have_locales() { [ -f /usr/share/i18n/locales/zh_CN ]; }
+if ! have_fonts || ! have_browser || ! have_locales; then
     if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
         say "安装浏览器和中文字体"
         apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fontconfig locales >/dev/null
     else
-        echo "浏览器测试要用 chromium 和中文字体。请先安装：sudo apt install chromium fonts-noto-cjk" >&2
+        echo "浏览器测试要用 chromium 和中文字体。请先安装：sudo apt install chromium fonts-noto-cjk locales" >&2
         exit 1
     fi
 fi
@@ -25,7 +26,10 @@ $bin/lint-imports
 say "内容"
 $bin/qingfeng check
 say "笔记本"
-PYTHONPATH= $bin/python -m pytest --nbval course cases -n 2 --dist loadscope
-LC_ALL=zh_CN.GBK PYTHONUTF8=0 $bin/python -m pytest --nbval course/02_favours.ipynb
+$bin/python -m pytest --nbval course cases -n 2 --dist loadscope
+# Chinese Windows defaults to GBK: nothing may rest on UTF-8 as the default.
+mkdir -p .venv/locales
+[ -d .venv/locales/zh_CN.GBK ] || localedef -c -i zh_CN -f GBK .venv/locales/zh_CN.GBK 2>/dev/null || true
+LOCPATH=$PWD/.venv/locales LC_ALL=zh_CN.GBK PYTHONUTF8=0 $bin/python -m pytest tests/notebooks/gbk.py
 say "测试"
 $bin/python -m pytest tests -n 2 --dist loadscope "$@"
