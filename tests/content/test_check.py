@@ -132,7 +132,6 @@ def damaged(lines: list[str], dice: random.Random) -> list[str]:
     return [*lines[:at], *bad, *lines[at + 1 :]]
 
 
-@pytest.mark.xfail(strict=True, reason="notebook_faults raises KeyError or TypeError on odd JSON")
 @pytest.mark.parametrize("text", ["[]", '{"cells": [{}]}', '{"cells": [1]}', "7"])
 def test_whatever_a_notebook_file_holds_the_checker_answers(text: str, tmp_path: Path):
     path = tmp_path / "odd.ipynb"
@@ -141,7 +140,6 @@ def test_whatever_a_notebook_file_holds_the_checker_answers(text: str, tmp_path:
     assert [one.code for one in Check(PROJECT).run([path]).problems] == ["N600"]
 
 
-@pytest.mark.xfail(strict=True, reason="check reads .md and .ipynb without minding their encoding")
 @pytest.mark.parametrize("name", ["handbook.md", "lesson.ipynb"])
 def test_a_text_or_notebook_in_another_encoding_is_told(name: str, tmp_path: Path):
     (tmp_path / name).write_bytes("# 主持人手册".encode("gbk"))

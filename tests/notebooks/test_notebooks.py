@@ -18,7 +18,17 @@ from tests.server import ROOT, copy_of_course
 
 
 def nbval(path: Path, root: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", *options, str(path), "-p", "no:cacheprovider", "-c", os.devnull]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *options,
+        str(path),
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+    ]
     environment = {**os.environ, "QINGFENG_ROOT": str(root), "QINGFENG_LEARNER": "learner1"}
     return subprocess.run(
         command, cwd=path.parent, env=environment, capture_output=True, encoding="utf-8", check=False

@@ -54,14 +54,7 @@ def read_source(path: Path, root: Path) -> Source:
     Raises ContentError for an unreadable file, wrong syntax and duplicate keys, all at once
     as far as the parser gets.
     """
-    name = _name(path, root)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise _fault(name, 1, "Y100", "找不到这个文件", "检查文件名和所在文件夹。") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise _fault(name, line, "Y100", "文件不是 UTF-8 编码", "用编辑器“另存为”，编码选 UTF-8。") from None
+    name, text = _name(path, root), read_text(path, root)
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -72,6 +65,18 @@ def read_source(path: Path, root: Path) -> Source:
     if faults:
         raise ContentError(faults)
     return Source(name, data, lines)
+
+
+def read_text(path: Path, root: Path) -> str:
+    """The text of a UTF-8 file; ContentError for a missing one and another encoding."""
+    name = _name(path, root)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise _fault(name, 1, "Y100", "找不到这个文件", "检查文件名和所在文件夹。") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _fault(name, line, "Y100", "文件不是 UTF-8 编码", "用编辑器“另存为”，编码选 UTF-8。") from None
 
 
 def shaped(shape: type[BaseModel], source: Source) -> BaseModel:

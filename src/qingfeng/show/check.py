@@ -16,7 +16,7 @@ from qingfeng.content.items import load_bank
 from qingfeng.content.project import Project
 from qingfeng.content.rulebook import Rulebook, load_instrument, load_rulebook
 from qingfeng.content.scenario import EXCUSES, load_scenario
-from qingfeng.content.source import read_source
+from qingfeng.content.source import read_source, read_text
 from qingfeng.content.systems import load_penalty
 from qingfeng.think.items import bank_faults, item_faults
 from qingfeng.think.scenario import explore
@@ -281,7 +281,7 @@ def _relative(path: Path, root: Path) -> str:
 def text_faults(path: Path, root: Path) -> Iterator[Problem]:
     """Article numbers in a text without the edition in the same line."""
     name = _relative(path, root)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_text(path, root).splitlines(), start=1):
         yield from _bare_articles(line, Place(name, number))
 
 
@@ -298,21 +298,20 @@ def notebook_faults(path: Path, root: Path) -> Iterator[Problem]:
     The line is the line of the file, so that an editor jumps to it.
     """
     name = _relative(path, root)
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path, root)
     try:
-        cells = json.loads(text)["cells"]
-    except (ValueError, KeyError):
+        cells = [("".join(cell["source"]), cell["cell_type"]) for cell in json.loads(text)["cells"]]
+    except (ValueError, KeyError, TypeError):
         yield Problem(name, 1, "N600", "这不是一个笔记本文件", "用 JupyterLab 重新保存。")
         return
     rows = text.splitlines()
     last = 0
-    for cell in cells:
-        source = "".join(cell["source"])
+    for source, kind in cells:
         for line in source.splitlines():
             quoted = json.dumps(line, ensure_ascii=False)[1:-1]
             last = next((i for i in range(last, len(rows)) if quoted and quoted in rows[i]), last)
             yield from _bare_articles(line, Place(name, last + 1))
-        if cell["cell_type"] == "code":
+        if kind == "code":
             if len([row for row in source.splitlines() if row.strip()]) > 3:
                 yield Problem(name, last + 1, "N602", "代码格超过三行", "拆成几格，或者移到软件包里。")
             if re.search(r"^\s*(def|class)\s", source, re.M):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import getpass
+import hashlib
 import json
 import os
 import re
@@ -17,7 +18,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from tempfile import mkstemp
 
 from qingfeng.words.problems import QueryError
 
@@ -151,7 +151,11 @@ def learner_name() -> str:
 
 def tidy_name(name: str) -> str:
     """A name that may be a folder: kept where it is one, else with other characters replaced."""
-    return name if LEARNER.fullmatch(name) else "u_" + re.sub(r"[^A-Za-z0-9]", "_", name)[:60]
+    if LEARNER.fullmatch(name):
+        return name
+    # The digest keeps 张三 and 李四 apart, whose letters are all replaced.
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return "u_" + re.sub(r"[^A-Za-z0-9]", "_", name)[:48] + "_" + digest
 
 
 def _next(held: object, given: int, value: object) -> int:
@@ -166,22 +170,17 @@ def _objects(held: Mapping[str, object]) -> dict[str, Json]:
 
 
 def _bytes(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _write(path: Path, value: object, cap: int) -> None:
     content = _bytes(value)
     if len(content) > cap:
         raise QueryError("答案太长了，超过了可以保存的大小。")
-    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        made.chmod(0o644)
-        made.replace(path)
-    except BaseException:
-        made.unlink(missing_ok=True)
-        raise
+    # Writers hold the lock, so one name will do, and a killed one leaves nothing that stays.
+    made = path.with_name(f".{path.name}.new")
+    with made.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    made.replace(path)

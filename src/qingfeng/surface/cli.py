@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -56,6 +57,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what goes wrong is told in Chinese, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show Chinese still gets an answer.
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(standalone_mode=False)
     except (QueryError, ContentError) as error:
