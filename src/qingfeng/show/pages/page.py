@@ -99,7 +99,8 @@ def home_page(
     door: Door,
     workbench: str = "",
 ) -> str:
-    """The home page; `workbench` is the address of JupyterLab where there is one."""
+    """The home page; `workbench` is the address of JupyterLab where there is one: on a laptop,
+    where quizzes are released by themselves and an empty list only means that they are not yet."""
     return (
         _environment()
         .get_template("home.html.j2")

@@ -161,7 +161,8 @@ def _pretest(project: Project, name: str) -> WidgetData:
 
 def _practised(project: Project, name: str, kind: str, part: slice) -> WidgetData:
     bank, library = project.practice(name), project.library(name)
-    items = bank.items[part]
+    # A small set is not worth dividing: both places show all of it.
+    items = bank.items[part] if len(bank.items) > 4 else bank.items
     data: Json = {
         "kind": "quiz",
         "mode": "practice",
