@@ -182,3 +182,24 @@ def test_formgrader_shows_an_essay_and_asks_nothing_of_the_outside(page: Page, l
         page.screenshot(path=f"{os.environ['QINGFENG_SHOTS']}/formgrader.png", full_page=True)
 
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("lesson/nothing", "没有这一课"),
+        ("case/nothing", "没有这个案例"),
+        ("quiz/nothing", "请回到首页"),
+        ("feedback/favours", "首页会显示"),
+        ("nothing", "回到课程首页"),
+    ],
+)
+def test_a_page_that_is_not_there_says_so_in_chinese(
+    page: Page, look: Look, laptop: CourseServer, name, words
+):
+    page.goto(laptop.entry)
+    reply = page.goto(laptop.base + name)
+
+    assert reply is not None and reply.status == 404
+    expect(page.get_by_text(words).first).to_be_visible()
+    look(page, "missing")

@@ -67,13 +67,14 @@ def _question(item: Item, assignment: str) -> Json:
         "max_chars": item.max_chars,
         "rubric": [{"name": c.name, "points": float(c.points)} for c in item.rubric],
     }
+    ids = released_ids(item, assignment)
     # The author's ids follow the right order; the released ones must not tell it.
     if item.type == "ordering":
-        texts = {_neutral(assignment, item, "step", o.id): o.text for o in item.options}
+        texts = {ids[o.id][0]: o.text for o in item.options}
         shown["options"] = _listed(texts, assignment, item.id)
     if item.type == "matching":
-        left = {_neutral(assignment, item, "left", p.id): p.left for p in item.pairs}
-        right = {_neutral(assignment, item, "right", p.id): p.right for p in item.pairs}
+        left = {ids[p.id][0]: p.left for p in item.pairs}
+        right = {ids[p.id][1]: p.right for p in item.pairs}
         shown["left"] = [{"id": i, "text": text} for i, text in left.items()]
         shown["right"] = _listed(right, assignment, item.id)
     return shown
@@ -83,21 +84,29 @@ def _listed(texts: Mapping[str, str], *seed: str) -> list[Json]:
     return [{"id": i, "text": texts[i]} for i in shuffled(texts, *seed)]
 
 
-def _neutral(assignment: str, item: Item, part: str, own: str) -> str:
-    name = "|".join((assignment, item.id, part, own, item.stem))
+def _neutral(assignment: str, item: Item, part: str, text: str) -> str:
+    # Made of what is shown alone: who guesses the author's ids cannot tell what belongs together.
+    name = "|".join((assignment, item.id, part, text, item.stem))
     return "x" + hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def released_ids(item: Item, assignment: str) -> dict[str, tuple[str, str]]:
+    """The released ids of an item's own: (left, right) for a pair, the same twice for a step."""
+    pairs = {
+        p.id: (_neutral(assignment, item, "left", p.left), _neutral(assignment, item, "right", p.right))
+        for p in item.pairs
+    }
+    steps = {o.id: _neutral(assignment, item, "step", o.text) for o in item.options}
+    return pairs or {own: (released, released) for own, released in steps.items()}
 
 
 def released_answer(item: Item, assignment: str) -> Answer:
     """The right answer in the ids of the released paper."""
-    right = right_answer(item)
+    right, ids = right_answer(item), released_ids(item, assignment)
     if item.type == "ordering":
-        return tuple(_neutral(assignment, item, "step", one) for one in right)
-    if item.type == "matching" and isinstance(right, Mapping):
-        return {
-            _neutral(assignment, item, "left", left): _neutral(assignment, item, "right", other)
-            for left, other in right.items()
-        }
+        return tuple(ids[own][0] for own in right)
+    if item.type == "matching":
+        return dict(ids[own] for own in right)
     return right
 
 

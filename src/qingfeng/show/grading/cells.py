@@ -31,7 +31,7 @@ def section_points(section: str, key: Mapping[str, Entry], rule: MultipleRule = 
     """
     try:
         answers = read_answers(Path("answers.json"))
-    except (UnreadableAnswers, FileNotFoundError):
+    except (UnreadableAnswers, OSError):
         answers = {}
     questions = tuple(
         Question(name, cast(ItemType, kind), Fraction(points), rule)

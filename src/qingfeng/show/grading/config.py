@@ -38,9 +38,7 @@ def configure(c: Any, root: Path) -> None:
     c.OverwriteCells.add_missing_cells = True
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
-        "nbgrader.preprocessors.ClearHiddenTests",
-        "qingfeng.show.grading.preprocess.HideKeys",
-        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+        "qingfeng.show.grading.preprocess.Explain",
     ]
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), _own_templates()]
     c.ExecutePreprocessor.timeout = 60

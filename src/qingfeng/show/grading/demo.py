@@ -42,7 +42,7 @@ def learners(bank: Bank) -> dict[str, dict[str, Answer]]:
     return {
         "demo01": {first.id: right[first.id]},
         "demo02": {**right, **_essays(bank)},
-        "demo03": {**_answers(bank, _illegal), **_essays(bank)},
+        "demo03": {**_answers(bank, lambda item: _illegal(item, bank.assignment)), **_essays(bank)},
         "demo04": {**dict(list(right.items())[::2]), **_essays(bank)},
         "demo05": right,
     }
@@ -56,9 +56,9 @@ def _essays(bank: Bank) -> dict[str, Answer]:
     return {item.id: ESSAY for item in bank.items if item.type == "case_analysis"}
 
 
-def _illegal(item: Item) -> Answer:
+def _illegal(item: Item, assignment: str) -> Answer:
     """What somebody answers who holds everything for forbidden: right, unless it is permitted."""
-    right = released_answer(item, "favours")
+    right = released_answer(item, assignment)
     if not item.permitted:
         return right
     wrong = [option.id for option in item.options if not option.right]

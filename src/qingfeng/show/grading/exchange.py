@@ -140,11 +140,14 @@ def _write_essays(root: Path, folder: Path, assignment: str, given: dict[str, ob
     for section in manual:
         items = [one for one in _list(paper["items"]) if one["section"] == section]
         texts = [str(given.get(str(one["id"])) or "") for one in items]
-        for cell in _list(notebook["cells"]):
+        essay = "\n\n".join(texts) if any(text.strip() for text in texts) else ""
+        # A blank essay leaves the cell as it was released: nobody has to look at it.
+        for cell in _list(notebook["cells"]) if essay else []:
             if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"section_{section}":
-                cell["source"] = "\n\n".join(texts).splitlines(keepends=True)
+                cell["source"] = essay.splitlines(keepends=True)
     made = path.with_suffix(".new")
-    made.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    made.write_bytes(text.encode("utf-8", "replace"))
     made.replace(path)
 
 

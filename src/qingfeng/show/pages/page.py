@@ -124,6 +124,11 @@ def notice_page(course: Course, title: str, words: str, door: Door) -> str:
     )
 
 
+def page_style() -> str:
+    """The style of every page."""
+    return assets.style() + _own("page.css")
+
+
 def content_policy() -> str:
     """The Content-Security-Policy of every page: our own scripts by their hashes, nothing else."""
     hashes = " ".join(_hash(text) for text in (assets.host(), _own("home.js")))
@@ -146,9 +151,9 @@ def _shell(title: str, door: Door, made: dict[str, WidgetData]) -> dict[str, obj
         "door": door,
         "xsrf": XSRF if door.kind == "http" else "",
         "home": HOME if door.kind == "http" else "index.html",
-        "style": Markup(assets.style() + _own("page.css")),
+        "style": Markup(page_style()),
         "host": Markup(assets.host()),
-        "words": Markup(as_json(assets.words())),
+        "widget_words": Markup(as_json(assets.words())),
         "widgets": {name: Markup(as_json(_without_words(one.data))) for name, one in made.items()},
         "module_of": {name: one.module for name, one in made.items()},
         "modules": {name: Markup(_inert(assets.module(name))) for name in modules},
