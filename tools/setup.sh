@@ -43,23 +43,22 @@ mkdir -p "$cache"
 pip=".venv/bin/python -m pip --disable-pip-version-check -q"
 
 from_cache() {
-    $pip install --no-index --find-links "$cache" --require-hashes -r "$lock" >/dev/null 2>&1
+    PIP_NO_INDEX=1 PIP_FIND_LINKS="$cache" $pip install --require-hashes -r "$lock" >"$1" 2>&1
 }
 
-if ! from_cache; then
+if ! from_cache /dev/null; then
     say "正在准备课程要用的软件，第一次要几分钟……"
     if ! $pip download --only-binary :all: --require-hashes -r "$lock" -d "$cache" >.venv/setup.log 2>&1; then
         say "没有下载成（详细记录在 .venv/setup.log）。请检查网络后再运行一次；已经下载的不会白费。"
         say "没有网络时，可以在能上网的同类电脑上先运行一次，再把文件夹 $cache 拷过来。"
         exit 1
     fi
-    from_cache || {
-        $pip install --no-index --find-links "$cache" --require-hashes -r "$lock" >.venv/setup.log 2>&1 || true
+    from_cache .venv/setup.log || {
         say "软件没有装好，原因记在 .venv/setup.log。删去 .venv 后再运行一次。"
         exit 1
     }
 fi
-$pip install --no-index --no-deps --no-build-isolation -e . || {
+PIP_NO_INDEX=1 $pip install --no-deps --no-build-isolation -e . || {
     say "课程软件包没有装好，原因在上面。删去 .venv 后再运行一次。"
     exit 1
 }

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from qingfeng.content.project import find_project
 from qingfeng.content.scenario import EXCUSES
-from qingfeng.think.scenario import MANY, compiled, explore
+from qingfeng.think.paths import MANY
+from qingfeng.think.scenario import compiled, explore
 from qingfeng.words.model import Basis, Choice, Ending, RealStep, Scenario, Scene, Variable
 
 RULE = (Basis("刑法：斡旋受贿"),)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qingfeng.content.rulebook import Rulebook, day
-from qingfeng.words.model import Basis, Case, Rule
+from qingfeng.words.model import Basis, Case
 from qingfeng.words.problems import Problem, QueryError, nearest, problem
+from qingfeng.words.rules import Rule
 
 PAGE = "原文"
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, Source, read_source, shaped
-from qingfeng.words.model import Amendment, Citation, Confidence, Instrument, Role, Rule
 from qingfeng.words.problems import ContentError, Problem, QueryError, nearest, problem
+from qingfeng.words.rules import Amendment, Citation, Confidence, Instrument, Role, Rule
 
 
 class RuleShape(Shape):

@@ -14,8 +14,8 @@ import click
 
 from qingfeng.content.project import Project, find_project
 from qingfeng.content.rulebook import day
-from qingfeng.words.model import Citation
 from qingfeng.words.problems import ContentError, QueryError
+from qingfeng.words.rules import Citation
 
 
 class _ChineseCommand(click.Command):

@@ -6,22 +6,13 @@ written twice.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from qingfeng.think.paths import Move, State, Values, count_paths
 from qingfeng.words.model import Choice, Ending, Place, Scenario, Scene
 from qingfeng.words.problems import Problem, nearest, problem
-
-MANY = 10**6
-_ABOVE = "> 10^6"
-# A simple-path count on a graph with loops may need more steps than there is time for.
-_STEPS = 200_000
-
-Values = tuple[int, ...]
-Move = tuple[int, int]
-State = tuple[int, Values, tuple[Move, ...]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +82,7 @@ def explore(scenario: Scenario) -> Exploration:
         choices=sum(len(scene.choices) for scene in scenario.scenes),
         endings=len(scenario.endings),
         lawful_endings=sum(ending.lawful for ending in scenario.endings),
-        paths=_count_paths(automaton),
+        paths=count_paths(automaton.states, automaton.alive),
         shortest=shortest,
         defects=tuple(
             sorted({*faults, *play_faults(automaton), *word_faults(scenario), *reality_faults(automaton)})
@@ -350,79 +341,5 @@ def reality_faults(automaton: Automaton) -> list[Problem]:
     return []
 
 
-# --- counting ----------------------------------------------------------------------
-
-
 def _ending_states(automaton: Automaton) -> list[int]:
     return [i for i, state in enumerate(automaton.states) if state[0] < 0]
-
-
-def _count_paths(automaton: Automaton) -> int | str:
-    order = _topological(automaton)
-    forward = list(range(len(automaton.states)))
-    if order is not None:
-        return _counted(automaton, order)
-    # Moves that only ever go forward in the order of discovery make no loop: a lower bound.
-    if _counted(automaton, forward) == _ABOVE:
-        return _ABOVE
-    return _count_simple(automaton)
-
-
-def _counted(automaton: Automaton, order: list[int]) -> int | str:
-    """The number of paths that follow an order of the states."""
-    place = [0] * len(order)
-    for rank, state in enumerate(order):
-        place[state] = rank
-    counts = [0] * len(order)
-    for state in reversed(order):
-        node, _, moves = automaton.states[state]
-        total = sum(counts[after] for _, after in moves if place[after] > place[state])
-        # Above a million the number is not told, so it need not grow beyond.
-        counts[state] = 1 if node < 0 else min(MANY + 1, total)
-    return counts[0] if counts[0] <= MANY else _ABOVE
-
-
-def _topological(automaton: Automaton) -> list[int] | None:
-    """The states so that every move goes forward; None where there is a loop."""
-    degree = [0] * len(automaton.states)
-    for _, _, moves in automaton.states:
-        for _, after in moves:
-            degree[after] += 1
-    queue = deque(i for i, d in enumerate(degree) if not d)
-    order = []
-    while queue:
-        state = queue.popleft()
-        order.append(state)
-        for _, after in automaton.states[state][2]:
-            degree[after] -= 1
-            if not degree[after]:
-                queue.append(after)
-    return order if len(order) == len(automaton.states) else None
-
-
-def _count_simple(automaton: Automaton) -> int | str:
-    """Plays that repeat no state, on a graph with loops: walk them all, up to a million."""
-    alive = automaton.alive
-    states = automaton.states
-    on_path = bytearray(len(states))
-    on_path[0] = 1
-    stack = [(0, iter(states[0][2]))]
-    count = steps = 0
-    while stack:
-        state, moves = stack[-1]
-        steps += 1
-        if count > MANY:
-            return _ABOVE
-        if steps > _STEPS:
-            return f"≥ {count}"
-        for _, after in moves:
-            if states[after][0] < 0:
-                count += 1
-            elif alive[after] and not on_path[after]:
-                on_path[after] = 1
-                stack.append((after, iter(states[after][2])))
-                break
-        else:
-            on_path[state] = 0
-            stack.pop()
-    return count
