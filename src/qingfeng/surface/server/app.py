@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
 import signal
 import sys
 import warnings
+import webbrowser
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -97,6 +99,15 @@ class CourseServer(ServerApp):
         super().init_signal()
         signal.signal(signal.SIGINT, self._signal_stop)
 
+    def _signal_stop(self, sig: object, frame: object) -> None:
+        self.stop(from_signal=True)
+
+    def launch_browser(self) -> None:
+        """Open a browser where there is one; where there is none the address has been told."""
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.get(self.browser or None)
+            super().launch_browser()
+
     def start_app(self) -> None:
         """Say where the course is, then start."""
         super().start_app()
@@ -175,5 +186,4 @@ def _point_jupyter_at(root: Path) -> None:
     known = os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([*paths, *([known] if known else [])])
     os.environ["QINGFENG_ROOT"] = str(root)
-    logging.getLogger("ServerApp").addFilter(lambda r: not r.getMessage().startswith("received signal"))
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
