@@ -113,7 +113,8 @@ def test_jupyterlab_is_in_chinese_and_the_widgets_live_there(page: Page, laptop:
     page.goto(laptop.entry)
     page.goto(f"http://127.0.0.1:{laptop.port}/lab/tree/course/02_favours.ipynb")
     expect(page.get_by_role("menuitem", name="文件")).to_be_visible(timeout=60000)
-    expect(page.locator(".jp-NotebookPanel")).to_be_visible()
+    # Asked before the kernel is ready, “run all” is dropped without a word.
+    expect(page.get_by_text("| 空闲")).to_be_visible(timeout=60000)
     every = page.locator(".lm-Menu-itemLabel").get_by_text("运行所有单元格", exact=True)
     for _ in range(20):
         page.get_by_role("menuitem", name="运行").click()
