@@ -16,6 +16,7 @@ from qingfeng.content.project import find_project
 from qingfeng.show.grading.build import released_answer, released_paper
 from qingfeng.show.papers import answer_faults
 from qingfeng.show.widgets.data import paper_data
+from qingfeng.think.items import item_faults
 from qingfeng.think.quiz import folded, key_of, mark, paper_of, right_answer, shuffled, unanswered
 from qingfeng.words.model import Answer, Item, ItemType, Marked, MultipleRule, Option, Paper, Question
 
@@ -376,3 +377,10 @@ def test_who_always_picks_the_longest_option_earns_less_than_half():
     paper = replace(PAPER, questions=tuple(q for q in PAPER.questions if q.type == "single"))
 
     assert mark(paper, answers, KEY).earned * 2 < 20
+
+
+def test_an_ordering_item_with_two_equal_steps_is_a_fault():
+    steps = tuple(Option(i, text, "因") for i, text in (("a", "登记"), ("b", "上交"), ("c", "登记")))
+    item = replace(next(i for i in BANK.items if i.type == "ordering"), options=steps)
+
+    assert "I501" in {one.code for one in item_faults(item)}

@@ -37,8 +37,8 @@ def _key_faults(item: Item) -> Iterator[Problem]:
         bad = "多选题要有四个以上选项，至少一个 right: true"
     elif item.type == "truefalse" and len(item.options) != 2:
         bad = "判断题要写 answer: true 或者 false"
-    elif item.type == "ordering" and len(item.options) < 3:
-        bad = "排序题至少三步，按正确的顺序写"
+    elif item.type == "ordering" and len({o.text for o in item.options}) < max(3, len(item.options)):
+        bad = "排序题至少三步，按正确的顺序写，各步的文字不同"
     elif item.type == "matching" and len({p.right for p in item.pairs}) < max(3, len(item.pairs)):
         bad = "连线题至少三对，右边各不相同"
     elif item.type == "short" and not item.accept:
