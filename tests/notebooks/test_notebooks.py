@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from qingfeng.show.grading.exchange import fetch, prepare
-from qingfeng.show.notebooks import course_notebooks, save_all
+from qingfeng.show.notebooks import course_notebooks
 from qingfeng.show.widgets.strip import VIEW
 from tests.server import ROOT, copy_of_course
 
@@ -56,7 +56,6 @@ def test_running_and_saving_again_leaves_every_byte(tmp_path: Path):
     subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
 
     assert {path: path.read_bytes() for path in course_notebooks(root)} == before
-    assert save_all.__doc__
 
 
 def test_no_saved_notebook_carries_a_widget_view_or_a_code_cell_of_more_than_three_lines():

@@ -17,11 +17,12 @@ from qingfeng.show.grading.build import released_answer, released_paper
 from qingfeng.show.papers import answer_faults
 from qingfeng.show.widgets.data import paper_data
 from qingfeng.think.items import item_faults
-from qingfeng.think.quiz import folded, key_of, mark, paper_of, right_answer, shuffled, unanswered
+from qingfeng.think.quiz import folded, mark, paper_of, right_answer, shuffled
 from qingfeng.words.model import Answer, Item, ItemType, Marked, MultipleRule, Option, Paper, Question
 
 BANK = find_project(Path(__file__)).bank("favours")
-PAPER, KEY = paper_of(BANK), key_of(BANK.items)
+PAPER = paper_of(BANK)
+KEY = {item.id: right_answer(item) for item in BANK.items if item.type != "case_analysis"}
 RULES: tuple[MultipleRule, ...] = ("strict", "half", "net", "overlap")
 POINTS = Fraction(12)
 
@@ -175,12 +176,6 @@ def test_an_item_without_a_key_earns_nothing():
 
 def test_folding_keeps_letters_and_digits_only():
     assert folded("Ａ-1，受 贿（罪）！") == "a1受贿罪"
-
-
-def test_unanswered_items_are_listed_in_order():
-    paper = Paper(tuple(Question(i, "single", POINTS) for i in "abcd"))
-
-    assert unanswered(paper, {"b": "x", "a": "", "d": []}) == ("a", "c", "d")
 
 
 # --- any answer ---------------------------------------------------------------------
@@ -347,9 +342,8 @@ def test_perfect_answers_earn_the_seventy_points_that_software_can_mark():
     assert [one.id for one in result.marked if one.earned is None] == ["favours_e01"]
 
 
-def test_an_empty_paper_earns_nothing_and_lists_every_item():
+def test_an_empty_paper_earns_nothing():
     assert mark(PAPER, {}, KEY).earned == 0
-    assert unanswered(PAPER, {}) == tuple(item.id for item in BANK.items)
 
 
 def test_who_calls_everything_illegal_stays_clearly_under_the_pass_line():

@@ -31,11 +31,6 @@ def paper_of(bank: Bank) -> Paper:
     return Paper(tuple(Question(item.id, item.type, item.points, bank.multiple_rule) for item in bank.items))
 
 
-def key_of(items: Iterable[Item]) -> dict[str, Answer]:
-    """The right answer of each item that software can mark."""
-    return {item.id: right_answer(item) for item in items if item.type != "case_analysis"}
-
-
 def right_answer(item: Item) -> Answer:
     """The right answer of one item; accepted strings for a short answer."""
     if item.type in ("single", "truefalse"):
@@ -53,11 +48,6 @@ def shuffled(ids: Iterable[str], *seed: str) -> tuple[str, ...]:
     """The ids in an order that depends on the seed alone: same seed, same order, anywhere."""
     start = "\x1f".join(seed)
     return tuple(sorted(ids, key=lambda i: hashlib.sha256(f"{start}\x1f{i}".encode()).digest()))
-
-
-def unanswered(paper: Paper, answers: Mapping[str, object]) -> tuple[str, ...]:
-    """The ids of questions without an answer, in order."""
-    return tuple(q.id for q in paper.questions if _is_blank(answers.get(q.id)))
 
 
 def folded(text: str) -> str:

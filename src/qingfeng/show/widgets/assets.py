@@ -7,8 +7,6 @@ from importlib.resources import files
 
 import yaml
 
-MODULES = ("scenario", "quiz", "lab", "reflect")
-
 
 @cache
 def module(name: str) -> str:

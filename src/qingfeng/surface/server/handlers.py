@@ -50,11 +50,12 @@ class CourseHandler(ExtensionHandlerMixin, JupyterHandler):
 
     def send_page(self, page: str) -> None:
         """Send a page with this request's token in its place."""
-        token = escape(self.xsrf_token.decode())
-        page = page.replace(XSRF, token).replace(HOME, self.house.door.base)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.finish(page)
+        self._finish_page(page, xsrf=escape(self.xsrf_token.decode()))
+
+    def _finish_page(self, page: str, xsrf: str) -> None:
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(page.replace(XSRF, xsrf).replace(HOME, self.house.door.base))
 
     def send_notice(self, status: int, title: str, words: str) -> None:
         """Send a page that says what happened and what to do."""
@@ -68,14 +69,10 @@ class CourseHandler(ExtensionHandlerMixin, JupyterHandler):
         titles = {403: "这里不能进", 404: "没有这一页", 500: "这一步没有做成"}
         status = 404 if isinstance(error, QueryError) else status_code
         self.clear()
-        self.send_notice_plain(status, titles.get(status, "这一步没有做成"), words)
-
-    def send_notice_plain(self, status: int, title: str, words: str) -> None:
-        """A notice that needs nothing but the course's name."""
         self.set_status(status)
-        page = notice_page(self.house.project.course, title, words, self.house.door)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(page.replace(XSRF, "").replace(HOME, self.house.door.base))
+        title = titles.get(status, "这一步没有做成")
+        # Without a token: making one may be what failed.
+        self._finish_page(notice_page(self.house.project.course, title, words, self.house.door), xsrf="")
 
 
 class HomeHandler(CourseHandler):
