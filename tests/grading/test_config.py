@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qingfeng.show.grading.config import COURSE, exchange_root, load_strictly
+from qingfeng.words.problems import QueryError
 from tests.server import copy_of_course
 
 
@@ -22,56 +27,95 @@ def config(root: Path) -> Any:
     return load_strictly(root)
 
 
-@pytest.mark.parametrize(
-    ("text", "error"),
-    [
-        ("c = get_config(\n", SyntaxError),
-        ("get_config().Exchange.root = undefined_name\n", NameError),
-        ("from qingfeng.show.grading.config import no_such_name\n", ImportError),
-        ("raise RuntimeError('broken')\n", RuntimeError),
-        ("1 / 0\n", ZeroDivisionError),
-    ],
-)
-def test_a_broken_configuration_is_an_error(root: Path, text: str, error: type[Exception]):
-    path = root / "assignments" / "nbgrader_config.py"
-    path.write_text(text + path.read_text(encoding="utf-8"), encoding="utf-8")
+BROKEN = {
+    "c = get_config(\n": "第 1 行有错（SyntaxError",
+    "get_config().Exchange.root = undefined_name\n": "第 1 行有错（NameError",
+    "\nfrom qingfeng.show.grading.config import no_such_name\n": "第 2 行有错（ImportError",
+    "raise RuntimeError('broken')\n": "第 1 行有错（RuntimeError: broken）",
+    "import sys; sys.exit()\n": "SystemExit",
+}
 
-    with pytest.raises(error):
+
+@pytest.fixture(params=BROKEN)
+def broken(request: pytest.FixtureRequest, root: Path) -> str:
+    path = root / "assignments" / "nbgrader_config.py"
+    path.write_text(request.param + path.read_text(encoding="utf-8"), encoding="utf-8")
+    return BROKEN[request.param]
+
+
+def test_a_broken_configuration_is_told_with_its_line(root: Path, broken: str):
+    with pytest.raises(QueryError, match=re.escape(broken)):
         load_strictly(root)
 
 
 def test_a_missing_configuration_is_an_error(root: Path):
-    from traitlets.config import ConfigFileNotFound
-
     (root / "assignments" / "nbgrader_config.py").unlink()
 
-    with pytest.raises(ConfigFileNotFound):
+    with pytest.raises(QueryError, match="没有找到 assignments"):
         load_strictly(root)
 
 
-def names(config: Any) -> list[str]:
-    return [one.rpartition(".")[2] for one in config.Autograde.sanitize_preprocessors]
+@pytest.mark.parametrize("line", ["[]", "['nbgrader.preprocessors.Execute']"])
+def test_a_configuration_that_would_run_a_learners_code_is_refused(root: Path, line: str):
+    path = root / "assignments" / "nbgrader_config.py"
+    step = f"get_config().Autograde.autograde_preprocessors = {line}\n"
+    path.write_text(path.read_text(encoding="utf-8") + step, encoding="utf-8")
+
+    if line == "[]":
+        load_strictly(root)
+    else:
+        with pytest.raises(QueryError, match="Execute"):
+            load_strictly(root)
 
 
-def test_essays_are_escaped_after_the_instructors_cells_are_back(config: Any):
-    steps = names(config)
+@pytest.mark.parametrize("how", ["broken", "missing"])
+def test_stock_autograde_stops_where_the_configuration_is_lost(root: Path, how: str):
+    path = root / "assignments" / "nbgrader_config.py"
+    path.write_text("c = get_config(\n", encoding="utf-8")
+    if how == "missing":
+        path.unlink()
 
-    assert steps.index("OverwriteCells") < steps.index("DropUnmarkedCells") < steps.index("EscapeAnswers")
-    assert steps[-1] == "EscapeAnswers" and steps[0] == "ClearOutput"
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", "favours"],
+        cwd=root / "assignments",
+        env={k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")} | {"HOME": str(root)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert done.returncode == 1
+    assert "assignments/nbgrader_config.py" in done.stderr and "Traceback" not in done.stderr
+    assert not (root / "assignments" / "gradebook.db").exists()
 
 
-def test_no_step_of_nbgraders_own_sanitizing_is_lost(config: Any):
+def names(steps: list[str]) -> list[str]:
+    return [one.rpartition(".")[2] for one in steps]
+
+
+def test_nothing_is_run_and_the_notebook_is_made_anew_first(config: Any):
+    assert names(config.Autograde.sanitize_preprocessors) == ["Rebuild", "CheckCellMetadata"]
+    assert "Execute" not in names(config.Autograde.autograde_preprocessors)
+
+
+def test_no_step_of_nbgraders_own_grading_is_lost_but_execute(config: Any):
     from nbgrader.converters.autograde import Autograde
 
-    stock = [one.__name__ for one in Autograde(config=None).sanitize_preprocessors]
+    stock = [one.__name__ for one in Autograde(config=None).autograde_preprocessors]
+    ours = names(config.Autograde.autograde_preprocessors)
 
-    assert [one for one in names(config) if one in stock] == stock
+    assert ["Execute" if one == "Mark" else one for one in ours if one != "Reasons"] == stock
 
 
 def test_every_named_step_can_be_imported(config: Any):
     from traitlets.utils.importstring import import_item
 
-    steps = [*config.Autograde.sanitize_preprocessors, *config.GenerateFeedback.preprocessors]
+    autograde = config.Autograde
+    steps = [
+        *autograde.sanitize_preprocessors,
+        *autograde.autograde_preprocessors,
+        *config.GenerateFeedback.preprocessors,
+        config.ExchangeFactory.collect,
+    ]
 
     assert all(callable(import_item(one)) for one in steps)
 
@@ -87,14 +131,12 @@ def test_nbgrader_itself_takes_the_settings(root: Path, config: Any):
     from nbgrader.coursedir import CourseDirectory
 
     coursedir = CourseDirectory(config=config)
-    own = [
-        one if isinstance(one, str) else one.__name__
-        for one in Autograde(config=config).sanitize_preprocessors
-    ]
+    autograde = Autograde(config=config)
+    steps = [*autograde.sanitize_preprocessors, *autograde.autograde_preprocessors]
 
     assert (coursedir.course_id, coursedir.root) == (COURSE, str(root / "assignments"))
     assert {"timestamp.txt", "submission_secret.txt"} <= set(coursedir.include)
-    assert own[-1].endswith("EscapeAnswers")
+    assert not any("Execute" in str(one) for one in steps)
 
 
 def test_the_exchange_is_where_the_environment_says(root: Path, tmp_path: Path, monkeypatch):

@@ -8,7 +8,7 @@ import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, Self
 
 import click
 
@@ -215,6 +215,49 @@ def build(assignment: str) -> None:
     project: Project = find_project()
     built(assignment, project.root)
     click.echo(f"已写好 assignments/source/{assignment}/。")
+
+
+@cli.command()
+@click.argument("assignment", metavar="测验")
+@click.option("--student", default="*", metavar="学员", help="只评这些学员，可以用 * 和 ?。")
+@click.option("--force", is_flag=True, help="评过的也重新评（教员手工给的分数留着）。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def grade(assignment: str, student: str, force: bool, as_json: bool) -> None:
+    """批量评分：不运行学员的代码，几千份也只要几十秒；随时可以停，再运行会接着评。"""
+    from qingfeng.show.grading.batch import grade as graded
+
+    with _Progress() as bar:
+        found = graded(find_project().root, assignment, student=student, force=force, progress=bar.show)
+    if as_json:
+        click.echo(found.as_json())
+    else:
+        click.echo(f"新评 {found.graded} 份，跳过 {found.skipped} 份（已评过，没有新的提交）。")
+        if found.attention:
+            click.echo(f"要看一看的 {len(found.attention)} 份，都在 assignments/待看清单-{assignment}.csv：")
+        for learner, reasons in list(found.attention.items())[:20]:
+            click.echo(f"  {learner}：{'；'.join(reasons)}")
+    if found.failed:
+        rows = [f"  {learner}：{why}" for learner, why in found.failed.items()]
+        _fail("\n".join([f"有 {len(found.failed)} 份没有评成：", *rows]))
+
+
+class _Progress:
+    """A bar on the terminal; nothing where nobody looks."""
+
+    def __enter__(self) -> Self:
+        self._bar: Any = None
+        return self
+
+    def show(self, done: int, total: int) -> None:
+        """Move the bar."""
+        if self._bar is None:
+            hidden = not sys.stderr.isatty()
+            self._bar = click.progressbar(length=total, label="评分", file=sys.stderr, hidden=hidden)
+        self._bar.update(done - self._bar.pos)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
 
 
 @cli.command()

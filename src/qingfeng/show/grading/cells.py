@@ -8,13 +8,15 @@ answers, and nothing here raises.
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
 from qingfeng.think.quiz import mark
-from qingfeng.words.model import Answer, ItemType, MultipleRule, Paper, Question
+from qingfeng.words.model import Answer, ItemType, MultipleRule, Paper, Question, Result
 
 CAP = 256 * 1024
 Entry = tuple[str, float, object]
@@ -33,12 +35,17 @@ def section_points(section: str, key: Mapping[str, Entry], rule: MultipleRule = 
         answers = read_answers(Path("answers.json"))
     except (UnreadableAnswers, OSError):
         answers = {}
+    return float(section_result(key, rule, answers).earned)
+
+
+def section_result(key: Mapping[str, Entry], rule: MultipleRule, answers: Mapping[str, object]) -> Result:
+    """The marks of a section, item by item; `key` as in `section_points`."""
     questions = tuple(
         Question(name, cast(ItemType, kind), Fraction(points), rule)
         for name, (kind, points, _) in key.items()
     )
     right = {name: _answer(value) for name, (_, _, value) in key.items()}
-    return float(mark(Paper(questions), answers, right).earned)
+    return mark(Paper(questions), answers, right)
 
 
 def read_answers(path: Path) -> dict[str, object]:
@@ -47,7 +54,11 @@ def read_answers(path: Path) -> dict[str, object]:
     Raises FileNotFoundError where there is none, UnreadableAnswers where it is too large, no
     UTF-8, no JSON, nested too deep, or has a key twice.
     """
-    content = _content(path)
+    return parse_answers(plain_bytes(path, CAP))
+
+
+def parse_answers(content: bytes) -> dict[str, object]:
+    """As `read_answers`, of what stands in a file."""
     try:
         held = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
     except UnicodeDecodeError:
@@ -64,13 +75,24 @@ def read_answers(path: Path) -> dict[str, object]:
     return answers
 
 
-def _content(path: Path) -> bytes:
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise UnreadableAnswers("答案文件不是普通文件")
-    with path.open("rb") as file:
-        content = file.read(CAP + 1)
-    if len(content) > CAP:
-        raise UnreadableAnswers("答案文件太大")
+def plain_bytes(path: Path, cap: int, what: str = "答案文件") -> bytes:
+    """What stands in a plain file of at most `cap` bytes; a link, pipe or device is never opened.
+
+    Raises FileNotFoundError where there is none, UnreadableAnswers where it is anything else.
+    """
+    try:
+        # Not blocking: somebody may have put a pipe there.
+        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise
+    except OSError:
+        raise UnreadableAnswers(f"{what}不是普通文件") from None
+    with os.fdopen(opened, "rb") as file:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise UnreadableAnswers(f"{what}不是普通文件")
+        content = file.read(cap + 1)
+    if len(content) > cap:
+        raise UnreadableAnswers(f"{what}太大")
     return content
 
 
@@ -85,3 +107,19 @@ def _answer(value: object) -> Answer:
     if isinstance(value, list):
         return tuple(value)
     return cast(Answer, value)
+
+
+def essay_texts(paper: Mapping[str, object], answers: Mapping[str, object]) -> dict[str, str]:
+    """The essays among the answers, as each manual cell takes them: section id to text.
+
+    `paper` is the released `items.json`. A section whose essays are all blank is left out.
+    """
+    sections, items = paper["sections"], paper["items"]
+    assert isinstance(sections, list) and isinstance(items, list)
+    found: dict[str, str] = {}
+    for section in (one["id"] for one in sections if one["kind"] == "manual"):
+        given = [answers.get(one["id"]) for one in items if one["section"] == section]
+        texts = [text if isinstance(text, str) else "" for text in given]
+        if any(text.strip() for text in texts):
+            found[section] = "\n\n".join(texts)
+    return found

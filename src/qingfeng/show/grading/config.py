@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qingfeng.show.grading.build import MANUAL_TEXT
+from qingfeng.words.problems import QueryError
 
 COURSE = "qingfeng"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,7 +36,8 @@ def configure(c: Any, root: Path) -> None:
     # UTC stays: a zone's name is not read back, and every submission would count as late.
     c.ClearSolutions.text_stub = MANUAL_TEXT
     c.Autograde.sanitize_preprocessors = _sanitizing_steps()
-    c.OverwriteCells.add_missing_cells = True
+    c.Autograde.autograde_preprocessors = _grading_steps()
+    c.ExchangeFactory.collect = "qingfeng.show.grading.collect.Collect"
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
         "qingfeng.show.grading.preprocess.Explain",
@@ -50,12 +52,20 @@ def exchange_root(root: Path) -> Path:
 
 
 def _sanitizing_steps() -> list[str]:
-    """As nbgrader has them; then nothing of a learner's is left that could run."""
-    names = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
-    own = ("DropUnmarkedCells", "EscapeAnswers")
+    return ["qingfeng.show.grading.preprocess.Rebuild", "nbgrader.preprocessors.CheckCellMetadata"]
+
+
+def _grading_steps() -> list[str]:
+    """As nbgrader has them, but that nothing is run: `Mark` stands where `Execute` did."""
     return [
-        *(f"nbgrader.preprocessors.{name}" for name in names),
-        *(f"qingfeng.show.grading.preprocess.{name}" for name in own),
+        "qingfeng.show.grading.preprocess.Mark",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "qingfeng.show.grading.preprocess.Reasons",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
     ]
 
 
@@ -77,8 +87,51 @@ def _make_exchange(folder: Path) -> None:
 def load_strictly(root: Path) -> Any:
     """The configuration of `assignments/nbgrader_config.py`, with errors raised.
 
-    nbgrader itself only logs a broken file and goes on with its defaults.
+    nbgrader itself only logs a broken file and goes on with its defaults, `Execute` among them.
+    Raises QueryError where the file is missing or broken, or lets a learner's code run.
     """
-    from traitlets.config import PyFileConfigLoader
+    return _strictly(root / "assignments" / "nbgrader_config.py")
 
-    return PyFileConfigLoader("nbgrader_config.py", path=str(root / "assignments")).load_config()
+
+def stop_where_broken() -> None:
+    """End an nbgrader command that stands in a course whose configuration is missing or broken."""
+    folder = Path.cwd()
+    if not (folder.parent / "course" / "course.yml").is_file() or folder.name != "assignments":
+        return
+    try:
+        _strictly(folder / "nbgrader_config.py")
+    except QueryError as error:
+        # Not `sys.exit(str)`: nbgrader's own handlers would dress it up.
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+
+
+def _strictly(path: Path) -> Any:
+    from traitlets.config import PyFileConfigLoader
+    from traitlets.config.loader import ConfigFileNotFound
+
+    try:
+        config = PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+    except ConfigFileNotFound:
+        raise QueryError(f"没有找到 {path.parent.name}/{path.name}。请从课程里把它拿回来。") from None
+    except (Exception, SystemExit) as error:
+        raise QueryError(_broken(path, error)) from None
+    steps = [str(step) for step in config.Autograde.get("autograde_preprocessors", ["Execute"])]
+    if any(step.rsplit(".", 1)[-1].rstrip("'>") == "Execute" for step in steps):
+        raise QueryError(
+            f"{path.parent.name}/{path.name} 里的 Autograde.autograde_preprocessors 会运行学员的代码"
+            "（Execute），已经停下。请删掉这一行，让 configure(...) 来定。"
+        )
+    return config
+
+
+def _broken(path: Path, error: BaseException) -> str:
+    import traceback
+
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename == str(path)]
+    line = error.lineno if isinstance(error, SyntaxError) else frames[-1].lineno if frames else None
+    where = f"第 {line} 行" if line else "这个文件"
+    return (
+        f"{path.parent.name}/{path.name} {where}有错（{type(error).__name__}: {error}），已经停下，"
+        "什么都没有评。请改正，或者从课程里把原来的文件拿回来。"
+    )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from qingfeng.show.desk import BEIJING, LEARNER
-from qingfeng.show.grading.cells import UnreadableAnswers, read_answers
+from qingfeng.show.grading.cells import UnreadableAnswers, essay_texts, read_answers
 from qingfeng.show.grading.config import COURSE, exchange_root, load_strictly
 from qingfeng.words.problems import QueryError
 
@@ -135,16 +135,13 @@ def _write_essays(root: Path, folder: Path, assignment: str, given: dict[str, ob
     """Put each essay into its manual cell, in a copy of the notebook as it was released."""
     path = folder / f"{assignment}.ipynb"
     released = _exchange(root) / "outbound" / assignment / path.name
-    notebook, paper = _json(released), _json(folder / "items.json")
-    manual = {s["id"] for s in _list(paper["sections"]) if s["kind"] == "manual"}
-    for section in manual:
-        items = [one for one in _list(paper["items"]) if one["section"] == section]
-        texts = [str(given.get(str(one["id"])) or "") for one in items]
-        essay = "\n\n".join(texts) if any(text.strip() for text in texts) else ""
-        # A blank essay leaves the cell as it was released: nobody has to look at it.
-        for cell in _list(notebook["cells"]) if essay else []:
-            if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"section_{section}":
-                cell["source"] = essay.splitlines(keepends=True)
+    notebook = _json(released)
+    # A blank essay leaves the cell as it was released: nobody has to look at it.
+    essays = essay_texts(_json(folder / "items.json"), given)
+    for cell in _list(notebook["cells"]):
+        section = str(cell["metadata"].get("nbgrader", {}).get("grade_id")).removeprefix("section_")
+        if section in essays:
+            cell["source"] = essays[section].splitlines(keepends=True)
     made = path.with_suffix(".new")
     text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
     made.write_bytes(text.encode("utf-8", "replace"))

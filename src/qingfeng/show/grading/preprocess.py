@@ -1,41 +1,86 @@
-"""Preprocessors that nbgrader runs: what a learner wrote becomes plain text, keys stay hidden."""
+"""Preprocessors that nbgrader runs: a notebook made anew of trusted cells, its points, its feedback."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbgrader.api import Gradebook as StockGradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from qingfeng.content.project import Project
-from qingfeng.show.grading.build import MANUAL_TEXT
 from qingfeng.show.grading.cells import UnreadableAnswers, read_answers
 from qingfeng.show.grading.feedback import is_over, sections
+from qingfeng.show.grading.gradebook import Gradebook, released_items
+from qingfeng.show.grading.marking import NO_RESPONSE, RESULT, Graded, graded, notebook_text, rebuilt
+from qingfeng.show.grading.paper import GradedPaper
+from qingfeng.show.grading.submission import Submission, read_submission
 from qingfeng.show.pages.page import page_style
 
 
-class EscapeAnswers(NbGraderPreprocessor):
-    """Turns every unlocked graded cell into escaped text: a script in an essay never runs."""
+class Rebuild(NbGraderPreprocessor):
+    """Makes the notebook anew: the gradebook's own cells, the learner's essays as escaped text.
 
-    def preprocess_cell(self, cell: Any, resources: Any, _index: int) -> tuple[Any, Any]:
-        """Escape one cell."""
-        marks = cell.metadata.get("nbgrader", {})
-        open_cell = marks.get("grade") and marks.get("solution") and cell.cell_type == "markdown"
-        # Left as it was released, so that nbgrader sees that nobody wrote in it.
-        if open_cell and cell.source != MANUAL_TEXT:
-            cell.source = as_plain_markdown(cell.source)
-            cell.pop("attachments", None)
-        return cell, resources
-
-
-class DropUnmarkedCells(NbGraderPreprocessor):
-    """Takes out cells that nbgrader did not make: nothing of a learner's is run or shown."""
+    Whatever else was handed in is left behind: there is nothing of a learner's that could run.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Keep the cells with a grade id."""
-        nb.cells = [cell for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade_id")]
+        """Give the notebook that is to be graded."""
+        submission, paper = _submitted(self.config, resources)
+        return nbformat.reads(notebook_text(rebuilt(submission, paper)).decode(), as_version=4), resources
+
+
+class Mark(NbGraderPreprocessor):
+    """In the place of `Execute`: puts each test cell's points where running it would have put them."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Give the notebook with its points; write the item-level result beside it."""
+        submission, paper = _submitted(self.config, resources)
+        found = graded(submission, paper)
+        _keep_files(Path(resources["metadata"]["path"]), found)
+        resources["qf_reasons"] = {
+            name: text for name, text in found.comments.items() if text not in (None, NO_RESPONSE)
+        }
+        return nbformat.reads(found.files[f"{paper.notebook}.ipynb"].decode(), as_version=4), resources
+
+
+class Reasons(NbGraderPreprocessor):
+    """After the grades are saved: says in the gradebook's comment what was wrong with a submission."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Write the comments."""
+        names = resources["nbgrader"]
+        place = (names["notebook"], names["assignment"], names["student"])
+        with StockGradebook(names["db_url"]) as gradebook:
+            for cell, text in resources["qf_reasons"].items():
+                gradebook.find_comment(cell, *place).auto_comment = text
+            gradebook.db.commit()
         return nb, resources
+
+
+def _submitted(config: Any, resources: Any) -> tuple[Submission, GradedPaper]:
+    """The submission as it lies in `submitted/`, and the paper of the gradebook."""
+    names = resources["nbgrader"]
+    assignments = Path(config.CourseDirectory.root)
+    assignment, learner = names["assignment"], names["student"]
+    gradebook = Gradebook(names["db_url"], assignment, released_items(assignments, assignment))
+    gradebook.close()
+    return read_submission(assignments / "submitted" / learner / assignment, learner, gradebook.paper), (
+        gradebook.paper
+    )
+
+
+def _keep_files(folder: Path, found: Graded) -> None:
+    """Leave in the graded folder what was read, and nothing that a link or a stranger brought."""
+    known = {name: content for name, content in found.files.items() if not name.endswith(".ipynb")}
+    for path in folder.iterdir():
+        if path.suffix != ".ipynb" and path.name != "items.json" and not path.is_dir():
+            path.unlink()
+    for name, content in known.items():
+        (folder / name).write_bytes(content)
 
 
 class Explain(NbGraderPreprocessor):
@@ -47,8 +92,9 @@ class Explain(NbGraderPreprocessor):
         project = Project(Path(self.config.CourseDirectory.root).parent)
         bank = project.bank(assignment)
         library = project.library(assignment if assignment in project.case_names else "")
+        folder = Path(resources["metadata"]["path"])
         try:
-            answers = read_answers(Path(resources["metadata"]["path"]) / "answers.json")
+            answers = read_answers(folder / "answers.json")
         except (FileNotFoundError, UnreadableAnswers):
             answers = {}
         found = sections(bank, library, answers)
@@ -57,21 +103,24 @@ class Explain(NbGraderPreprocessor):
             "style": page_style(),
             "over": is_over(bank.due),
             "sections": {f"section_{name}": asdict(section) for name, section in found.items()},
+            "reasons": _reasons(folder / RESULT),
         }
         for cell in nb.cells:
+            marks = cell.metadata.get("nbgrader", {})
+            # These stand at the head of the page, whether the paper has a manual cell or not.
+            if marks.get("comment") in (NO_RESPONSE, _joined(resources["qf"]["reasons"])):
+                marks["comment"] = "没有作答。" if marks["comment"] == NO_RESPONSE else None
             if cell.cell_type == "code":
                 cell.source, cell.outputs = "", []
         return nb, resources
 
 
-# Stands before every line, so that no line begins with something Markdown acts on.
-_MARK = "\u200b"
+def _reasons(path: Path) -> list[str]:
+    try:
+        return list(json.loads(path.read_bytes())["reasons"])
+    except (OSError, ValueError, KeyError):
+        return []
 
 
-def as_plain_markdown(text: str) -> str:
-    """Text that Markdown shows as it was typed: every sign as an entity, every line a line."""
-    return "  \n".join(_MARK + "".join(map(_entity, line)) for line in text.splitlines())
-
-
-def _entity(c: str) -> str:
-    return f"&#{ord(c)};" if c.isascii() and not c.isalnum() and c != " " else c
+def _joined(reasons: list[str]) -> str:
+    return "；".join(reasons) + "。"

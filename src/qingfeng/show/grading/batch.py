@@ -1,0 +1,195 @@
+"""`qingfeng grade`: thousands of submissions, without a kernel and without nbgrader's own start.
+
+A submission counts as graded once its rows are committed and its folder stands in `autograded/`;
+the rows come first, so a run that was killed is simply run again.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from qingfeng.show.grading.config import load_strictly
+from qingfeng.show.grading.gradebook import Gradebook, Penalty, released_items
+from qingfeng.show.grading.marking import RESULT, Graded, graded
+from qingfeng.show.grading.submission import moment, read_submission
+from qingfeng.words.problems import QueryError
+
+CHUNK = 200
+
+
+@dataclass
+class Summary:
+    """What a run did: learners graded now, skipped (graded before), failed (with why), and every
+    paper of the assignment that an instructor should look at (learner to reasons)."""
+
+    assignment: str
+    graded: int = 0
+    skipped: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    attention: dict[str, list[str]] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """As one JSON object."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+
+def grade(
+    root: Path,
+    assignment: str,
+    *,
+    student: str = "*",
+    force: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Summary:
+    """Grade what was collected of an assignment, as `nbgrader autograde` would.
+
+    `student` is a glob of learners; `force` grades again what has not changed. `progress` is told
+    how many are done, and of how many. Raises QueryError before anything is written where the
+    configuration, the gradebook or the assignment is not in order.
+    """
+    config = load_strictly(root)
+    assignments = root / "assignments"
+    url = config.CourseDirectory.get("db_url", f"sqlite:///{assignments / 'gradebook.db'}")
+    gradebook = Gradebook(url, assignment, released_items(assignments, assignment))
+    try:
+        with _alone(assignments / ".grading") as staging:
+            run = _Run(assignments, gradebook, Penalty(config), staging, Summary(assignment))
+            run.all_of(student, force, progress)
+    finally:
+        gradebook.close()
+    run.summary.attention = attention(assignments, assignment)
+    _write_list(assignments, assignment, run.summary.attention)
+    return run.summary
+
+
+@dataclass
+class _Run:
+    assignments: Path
+    gradebook: Gradebook
+    penalty: Penalty
+    staging: Path
+    summary: Summary
+
+    def all_of(self, student: str, force: bool, progress: Callable[[int, int], None]) -> None:
+        submitted = self.assignments / "submitted"
+        learners = [name for name in _learners(submitted, self.gradebook.paper.assignment)
+                    if fnmatchcase(name, student)]  # fmt: skip
+        complete = set() if force else self.gradebook.complete()
+        for start in range(0, len(learners), CHUNK):
+            chunk = learners[start : start + CHUNK]
+            wanted = [name for name in chunk if force or self._is_due(name, name in complete)]
+            self.summary.skipped += len(chunk) - len(wanted)
+            self._chunk(wanted)
+            progress(start + len(chunk), len(learners))
+
+    def _is_due(self, learner: str, complete: bool) -> bool:
+        """Whether a submission has not been graded, or a newer one has come (nbgrader's own rule)."""
+        if not complete:
+            return True
+        new, old = self._folder("submitted", learner), self._folder("autograded", learner)
+        if not (old / f"{self.gradebook.paper.notebook}.ipynb").is_file():
+            return True
+        came, before = _stamp(new), _stamp(old)
+        return came != before and (came is None or before is None or moment(came) != moment(before))
+
+    def _chunk(self, learners: Sequence[str]) -> None:
+        papers, paper = [], self.gradebook.paper
+        for learner in learners:
+            try:
+                submission = read_submission(self._folder("submitted", learner), learner, paper)
+                papers.append(self._staged(graded(submission, paper)))
+            except OSError as error:
+                self.summary.failed[learner] = f"读写没有成功：{error}"
+        if papers:
+            self.gradebook.write(papers, self.penalty)
+        for one in papers:
+            self._put_in_place(one.submission.learner)
+        self.summary.graded += len(papers)
+
+    def _staged(self, paper: Graded) -> Graded:
+        folder = self.staging / paper.submission.learner
+        folder.mkdir()
+        for name, content in paper.files.items():
+            # As nbgrader: nobody changes by accident what was graded.
+            opened = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
+            with os.fdopen(opened, "wb") as file:
+                file.write(content)
+        return paper
+
+    def _put_in_place(self, learner: str) -> None:
+        target = self._folder("autograded", learner)
+        if target.exists():
+            shutil.rmtree(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (self.staging / learner).rename(target)
+
+    def _folder(self, step: str, learner: str) -> Path:
+        return self.assignments / step / learner / self.gradebook.paper.assignment
+
+
+def _learners(submitted: Path, assignment: str) -> list[str]:
+    if not submitted.is_dir():
+        raise QueryError("还没有收上来的答卷。请先运行 nbgrader collect。")
+    with os.scandir(submitted) as entries:
+        names = [entry.name for entry in entries]
+    return sorted(name for name in names if (submitted / name / assignment).is_dir())
+
+
+def _stamp(folder: Path) -> str | None:
+    try:
+        return (folder / "timestamp.txt").read_text(encoding="utf-8", errors="replace").strip() or None
+    except OSError:
+        return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[Path]:
+    """A folder to prepare in; a second run waits here until the first is done."""
+    import fcntl
+
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        staging = folder / "made"
+        # What a killed run left.
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        yield staging
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def attention(assignments: Path, assignment: str) -> dict[str, list[str]]:
+    """Every graded paper with something an instructor should know: learner to reasons."""
+    found = {}
+    for path in sorted((assignments / "autograded").glob(f"*/{assignment}/{RESULT}")):
+        try:
+            reasons = json.loads(path.read_bytes())["reasons"]
+        except (OSError, ValueError, KeyError):
+            reasons = ["成绩明细 result.json 读不出来，请用 --force 重新评这一份"]
+        if reasons:
+            found[path.parent.parent.name] = list(reasons)
+    return found
+
+
+def _write_list(assignments: Path, assignment: str, found: dict[str, list[str]]) -> None:
+    """The list for Excel, whole or not at all."""
+    path = assignments / f"待看清单-{assignment}.csv"
+    made = path.with_suffix(".new")
+    with made.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["学员", "要看什么"])
+        rows.writerows([_plain(learner), "；".join(reasons)] for learner, reasons in found.items())
+    made.replace(path)
+
+
+def _plain(text: str) -> str:
+    """Excel takes a text that begins like this for a formula."""
+    return "'" + text if text[:1] in "=+-@" else text
