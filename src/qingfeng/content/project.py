@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ from qingfeng.content.analysis import load_analysis
 from qingfeng.content.basis import Library
 from qingfeng.content.case import load_case
 from qingfeng.content.items import load_bank
+from qingfeng.content.root import find_root
 from qingfeng.content.rulebook import Rulebook, load_rulebook
 from qingfeng.content.scenario import load_scenario
 from qingfeng.content.source import Shape, read_source, shaped, valued
@@ -105,14 +105,5 @@ class Project:
 
 
 def find_project(start: Path | None = None) -> Project:
-    """The course folder around `start` (the working folder), or the one the package stands in.
-
-    QINGFENG_ROOT names it outright. Raises QueryError where there is none.
-    """
-    named = os.environ.get("QINGFENG_ROOT")
-    here = (start or Path.cwd()).resolve()
-    places = [Path(named)] if named else [here, *here.parents, *Path(__file__).resolve().parents]
-    for place in places:
-        if (place / "course" / "course.yml").is_file():
-            return Project(place)
-    raise QueryError("这里找不到课程（course/course.yml）。请在课程文件夹里运行。")
+    """The course around `start`; see `find_root`."""
+    return Project(find_root(start))

@@ -8,14 +8,16 @@ import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 
-from qingfeng.content.project import Project, find_project
-from qingfeng.content.rulebook import day
+from qingfeng.content.root import find_root
 from qingfeng.words.problems import ContentError, QueryError
-from qingfeng.words.rules import Citation
+
+if TYPE_CHECKING:
+    from qingfeng.content.project import Project
+    from qingfeng.words.rules import Citation
 
 
 class _ChineseCommand(click.Command):
@@ -102,6 +104,13 @@ def _fail(message: str, status: int = 1) -> NoReturn:
     sys.exit(status)
 
 
+def _project() -> Project:
+    """The course with its content: reading it costs more to import than most commands need."""
+    from qingfeng.content.project import find_project
+
+    return find_project()
+
+
 @cli.command()
 @click.argument("instrument", metavar="文件")
 @click.argument("topic", metavar="主题或条号")
@@ -111,7 +120,9 @@ def _fail(message: str, status: int = 1) -> NoReturn:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def cite(instrument: str, topic: str, on: str, until: str | None, handled: str | None, as_json: bool) -> None:
     """某一天的行为，适用哪一版、哪一条。"""
-    found = find_project().rulebook.cite(
+    from qingfeng.content.rulebook import day
+
+    found = _project().rulebook.cite(
         instrument,
         topic,
         on=day(on),
@@ -148,7 +159,7 @@ def check(paths: tuple[Path, ...]) -> None:
     """查内容：一次报出所有错处，每处说明在哪一行、怎么改。"""
     from qingfeng.show.check import Check
 
-    run = Check(find_project()).run(list(paths))
+    run = Check(_project()).run(list(paths))
     for one in run.problems:
         click.echo(str(one))
     for notice in run.notices:
@@ -166,7 +177,7 @@ def explore(folder: Path, as_json: bool) -> None:
     from qingfeng.content.scenario import load_scenario
     from qingfeng.think.scenario import explore as explored
 
-    project = find_project()
+    project = _project()
     path = folder if folder.is_file() else folder / "scenario.yml"
     if not path.is_file() and (project.root / "cases" / folder / "scenario.yml").is_file():
         path = project.root / "cases" / folder / "scenario.yml"
@@ -194,7 +205,7 @@ def locate(words: str, case_name: str) -> None:
     """在版面原文里找一句话，给出 case.yml 要写的 paragraph 和 hash。"""
     from qingfeng.content.case import page_of, sentences
 
-    project = find_project()
+    project = _project()
     page = page_of(project.case(case_name), project.root)
     if page is None:
         raise QueryError("版面原文不在这台电脑上。请用 QINGFENG_SOURCE 指出它所在的文件夹。")
@@ -212,8 +223,7 @@ def build(assignment: str) -> None:
     """由题库做出测验的笔记本和试卷。"""
     from qingfeng.show.grading.build import build as built
 
-    project: Project = find_project()
-    built(assignment, project.root)
+    built(assignment, find_root())
     click.echo(f"已写好 assignments/source/{assignment}/。")
 
 
@@ -227,7 +237,7 @@ def grade(assignment: str, student: str, force: bool, as_json: bool) -> None:
     from qingfeng.show.grading.batch import grade as graded
 
     with _Progress() as bar:
-        found = graded(find_project().root, assignment, student=student, force=force, progress=bar.show)
+        found = graded(find_root(), assignment, student=student, force=force, progress=bar.show)
     if as_json:
         click.echo(found.as_json())
     else:
@@ -269,7 +279,7 @@ def serve(port: int, learners: bool, no_browser: bool) -> None:
     _need_free(port)
     from qingfeng.surface.server.app import serve as served
 
-    served(find_project().root, port, learners=learners, browser=not no_browser)
+    served(find_root(), port, learners=learners, browser=not no_browser)
 
 
 def _need_free(port: int) -> None:
@@ -293,7 +303,7 @@ def site(out: Path) -> None:
     """把课程写成不用服务器的网页，可以放进 U 盘。"""
     from qingfeng.show.pages.site import write_site
 
-    count = write_site(find_project(), out)
+    count = write_site(_project(), out)
     click.echo(f"已写好 {count} 页，打开 {out}/index.html 就能看。")
 
 
@@ -302,7 +312,7 @@ def demo() -> None:
     """造一个五人的示范班，答卷已提交，等教员来收。"""
     from qingfeng.show.grading.demo import demo as made
 
-    click.echo(made(find_project().root))
+    click.echo(made(find_root()))
 
 
 @cli.command()
@@ -310,7 +320,7 @@ def notebooks() -> None:
     """运行所有笔记本，保存又小又稳的结果。"""
     from qingfeng.show.notebooks import save_all
 
-    for path in save_all(find_project().root):
+    for path in save_all(find_root()):
         click.echo(f"已保存 {path}")
 
 
@@ -319,5 +329,5 @@ def schemas() -> None:
     """写出给编辑器用的 JSON Schema。"""
     from qingfeng.content.schemas import write_schemas
 
-    for path in write_schemas(find_project().root):
+    for path in write_schemas(find_root()):
         click.echo(f"已写好 {path.name}")

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qingfeng.content.project import Project
+from qingfeng.show.grading.cells import MANUAL_TEXT
 from qingfeng.think.quiz import right_answer, shuffled
 from qingfeng.words.model import Answer, Bank, Item, Section
 
 Json = dict[str, object]
-MANUAL_TEXT = "（请在课程网页上作答。交卷时，写下的文字会放到这里。）"
 
 
 def build(assignment: str, root: Path) -> None:

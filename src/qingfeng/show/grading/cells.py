@@ -19,6 +19,8 @@ from qingfeng.think.quiz import mark
 from qingfeng.words.model import Answer, ItemType, MultipleRule, Paper, Question, Result
 
 CAP = 256 * 1024
+# What a manual cell says before anybody has written in it.
+MANUAL_TEXT = "（请在课程网页上作答。交卷时，写下的文字会放到这里。）"
 Entry = tuple[str, float, object]
 
 

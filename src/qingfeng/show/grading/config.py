@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from qingfeng.show.grading.build import MANUAL_TEXT
+from qingfeng.show.grading.cells import MANUAL_TEXT
 from qingfeng.words.problems import QueryError
 
 COURSE = "qingfeng"
