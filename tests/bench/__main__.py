@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import content, pages, saving
+from tests.bench import content, grading, pages, saving
 
 PARTS = {
     "content": content.figures,
     "pages": pages.figures,
     "saving": saving.figures,
+    "grading": grading.figures,
 }
 
 

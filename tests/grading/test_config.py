@@ -93,7 +93,7 @@ def names(steps: list[str]) -> list[str]:
 
 
 def test_nothing_is_run_and_the_notebook_is_made_anew_first(config: Any):
-    assert names(config.Autograde.sanitize_preprocessors) == ["Rebuild", "CheckCellMetadata"]
+    assert names(config.Autograde.sanitize_preprocessors) == ["Rebuild"]
     assert "Execute" not in names(config.Autograde.autograde_preprocessors)
 
 

@@ -6,10 +6,12 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Literal
 
 from qingfeng.words.model import Answer, Bank, Item, Marked, Paper, Question, Result
 
 Key = Mapping[str, Answer]
+NOTHING, ALL = Fraction(0), Fraction(1)
 
 
 def mark(paper: Paper, answers: Mapping[str, object], key: Key) -> Result:
@@ -64,20 +66,22 @@ def _mark_one(question: Question, given: object, right: Answer | None) -> Marked
     if question.type == "case_analysis":
         return Marked(question.id, None, question.points, "manual")
     if _is_blank(given) or right is None:
-        return Marked(question.id, Fraction(0), question.points, "blank")
+        return Marked(question.id, NOTHING, question.points, "blank")
     share = _share(question, given, right)
     if share is None:
-        return Marked(question.id, Fraction(0), question.points, "unreadable")
-    state = "right" if share == 1 else "partly" if share else "wrong"
-    return Marked(question.id, question.points * share, question.points, state)  # type: ignore[arg-type]
+        return Marked(question.id, NOTHING, question.points, "unreadable")
+    if share in (NOTHING, ALL):
+        state: Literal["right", "wrong"] = "right" if share else "wrong"
+        return Marked(question.id, question.points if share else NOTHING, question.points, state)
+    return Marked(question.id, question.points * share, question.points, "partly")
 
 
 def _share(question: Question, given: object, right: Answer) -> Fraction | None:
     """The share of the points earned, from 0 to 1; None for an answer of the wrong shape."""
     if question.type in ("single", "truefalse"):
-        return Fraction(int(given == right)) if isinstance(given, str) else None
+        return _all_if(given == right) if isinstance(given, str) else None
     if question.type == "short":
-        return Fraction(int(folded(given) in map(folded, right))) if isinstance(given, str) else None
+        return _all_if(folded(given) in map(folded, right)) if isinstance(given, str) else None
     if question.type == "matching":
         return _share_of_pairs(given, right)
     chosen = _ids(given)
@@ -86,6 +90,10 @@ def _share(question: Question, given: object, right: Answer) -> Fraction | None:
     if question.type == "ordering":
         return _share_of_places(chosen, right)
     return _share_of_options(set(chosen), set(right), question)
+
+
+def _all_if(holds: bool) -> Fraction:
+    return ALL if holds else NOTHING
 
 
 def _ids(given: object) -> tuple[str, ...] | None:
@@ -119,12 +127,12 @@ def _share_of_options(chosen: set[str], right: set[str], question: Question) -> 
     overlap: the right ones chosen as a share of all options that are right or chosen.
     """
     if chosen == right:
-        return Fraction(1)
+        return ALL
     good, bad = len(chosen & right), len(chosen - right)
     if question.rule == "strict":
-        return Fraction(0)
+        return NOTHING
     if question.rule == "half":
-        return Fraction(1, 2) if good and not bad else Fraction(0)
+        return Fraction(1, 2) if good and not bad else NOTHING
     if question.rule == "net":
-        return max(Fraction(0), Fraction(good - bad, len(right)))
+        return max(NOTHING, Fraction(good - bad, len(right)))
     return Fraction(good, len(right | chosen))

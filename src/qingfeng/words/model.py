@@ -341,7 +341,7 @@ class Result:
     @property
     def earned(self) -> Fraction:
         """Points earned in all questions that need no person, exact."""
-        return sum((m.earned for m in self.marked if m.earned is not None), Fraction(0))
+        return sum((m.earned for m in self.marked if m.earned), Fraction(0))
 
     @property
     def points(self) -> Fraction:

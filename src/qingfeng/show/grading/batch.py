@@ -10,7 +10,7 @@ import csv
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
@@ -65,7 +65,7 @@ def grade(
             run.all_of(student, force, progress)
     finally:
         gradebook.close()
-    run.summary.attention = attention(assignments, assignment)
+    run.summary.attention = attention(assignments, assignment, run.reasons)
     _write_list(assignments, assignment, run.summary.attention)
     return run.summary
 
@@ -77,6 +77,7 @@ class _Run:
     penalty: Penalty
     staging: Path
     summary: Summary
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def all_of(self, student: str, force: bool, progress: Callable[[int, int], None]) -> None:
         submitted = self.assignments / "submitted"
@@ -112,6 +113,7 @@ class _Run:
             self.gradebook.write(papers, self.penalty)
         for one in papers:
             self._put_in_place(one.submission.learner)
+            self.reasons[one.submission.learner] = one.reasons
         self.summary.graded += len(papers)
 
     def _staged(self, paper: Graded) -> Graded:
@@ -119,9 +121,11 @@ class _Run:
         folder.mkdir()
         for name, content in paper.files.items():
             # As nbgrader: nobody changes by accident what was graded.
-            opened = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
-            with os.fdopen(opened, "wb") as file:
-                file.write(content)
+            opened = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
+            try:
+                os.write(opened, content)
+            finally:
+                os.close(opened)
         return paper
 
     def _put_in_place(self, learner: str) -> None:
@@ -166,17 +170,21 @@ def _alone(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def attention(assignments: Path, assignment: str) -> dict[str, list[str]]:
-    """Every graded paper with something an instructor should know: learner to reasons."""
-    found = {}
-    for path in sorted((assignments / "autograded").glob(f"*/{assignment}/{RESULT}")):
+def attention(assignments: Path, assignment: str, known: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Every graded paper with something an instructor should know: learner to reasons.
+
+    `known` are the reasons of the papers graded just now; the others' are read.
+    """
+    found = {learner: list(reasons) for learner, reasons in known.items()}
+    for path in (assignments / "autograded").glob(f"*/{assignment}"):
+        learner = path.parent.name
+        if learner in known:
+            continue
         try:
-            reasons = json.loads(path.read_bytes())["reasons"]
+            found[learner] = list(json.loads((path / RESULT).read_bytes())["reasons"])
         except (OSError, ValueError, KeyError):
-            reasons = ["成绩明细 result.json 读不出来，请用 --force 重新评这一份"]
-        if reasons:
-            found[path.parent.parent.name] = list(reasons)
-    return found
+            found[learner] = ["成绩明细 result.json 读不出来，请用 --force 重新评这一份"]
+    return {learner: reasons for learner, reasons in sorted(found.items()) if reasons}
 
 
 def _write_list(assignments: Path, assignment: str, found: dict[str, list[str]]) -> None:

@@ -42,12 +42,17 @@ def section_points(section: str, key: Mapping[str, Entry], rule: MultipleRule = 
 
 def section_result(key: Mapping[str, Entry], rule: MultipleRule, answers: Mapping[str, object]) -> Result:
     """The marks of a section, item by item; `key` as in `section_points`."""
+    paper, right = asked(key, rule)
+    return mark(paper, answers, right)
+
+
+def asked(key: Mapping[str, Entry], rule: MultipleRule) -> tuple[Paper, dict[str, Answer]]:
+    """What a section asks and the right answers, as `mark` takes them."""
     questions = tuple(
         Question(name, cast(ItemType, kind), Fraction(points), rule)
         for name, (kind, points, _) in key.items()
     )
-    right = {name: _answer(value) for name, (_, _, value) in key.items()}
-    return mark(Paper(questions), answers, right)
+    return Paper(questions), {name: _answer(value) for name, (_, _, value) in key.items()}
 
 
 def read_answers(path: Path) -> dict[str, object]:
@@ -89,13 +94,15 @@ def plain_bytes(path: Path, cap: int, what: str = "答案文件") -> bytes:
         raise
     except OSError:
         raise UnreadableAnswers(f"{what}不是普通文件") from None
-    with os.fdopen(opened, "rb") as file:
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
+    try:
+        found = os.fstat(opened)
+        if not stat.S_ISREG(found.st_mode):
             raise UnreadableAnswers(f"{what}不是普通文件")
-        content = file.read(cap + 1)
-    if len(content) > cap:
-        raise UnreadableAnswers(f"{what}太大")
-    return content
+        if found.st_size > cap:
+            raise UnreadableAnswers(f"{what}太大")
+        return os.read(opened, cap)
+    finally:
+        os.close(opened)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

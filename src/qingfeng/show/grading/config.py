@@ -35,7 +35,8 @@ def configure(c: Any, root: Path) -> None:
     c.Exchange.cache = str(root / "work" / ".cache")
     # UTC stays: a zone's name is not read back, and every submission would count as late.
     c.ClearSolutions.text_stub = MANUAL_TEXT
-    c.Autograde.sanitize_preprocessors = _sanitizing_steps()
+    # The notebook is made anew, of cells that need no cleaning and no check.
+    c.Autograde.sanitize_preprocessors = ["qingfeng.show.grading.preprocess.Rebuild"]
     c.Autograde.autograde_preprocessors = _grading_steps()
     c.ExchangeFactory.collect = "qingfeng.show.grading.collect.Collect"
     c.GenerateFeedback.preprocessors = [
@@ -49,10 +50,6 @@ def configure(c: Any, root: Path) -> None:
 def exchange_root(root: Path) -> Path:
     """The exchange: QINGFENG_EXCHANGE, or a folder under `work/`."""
     return Path(os.environ.get("QINGFENG_EXCHANGE") or root / "work" / "exchange")
-
-
-def _sanitizing_steps() -> list[str]:
-    return ["qingfeng.show.grading.preprocess.Rebuild", "nbgrader.preprocessors.CheckCellMetadata"]
 
 
 def _grading_steps() -> list[str]:

@@ -9,11 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from fractions import Fraction
+from functools import lru_cache
 
-from qingfeng.show.grading.cells import section_result
 from qingfeng.show.grading.paper import GradedPaper, PaperCell
 from qingfeng.show.grading.submission import Submission
-from qingfeng.words.model import Marked, Result
+from qingfeng.think.quiz import mark
+from qingfeng.words.model import Result
 
 Json = dict[str, object]
 RESULT = "result.json"
@@ -44,7 +46,7 @@ def graded(submission: Submission, paper: GradedPaper) -> Graded:
         for cell in paper.cells
     }
     files = dict(submission.files)
-    files[f"{paper.notebook}.ipynb"] = notebook_text(_with_points(rebuilt(submission, paper), scores))
+    files[f"{paper.notebook}.ipynb"] = _filled(paper, submission, scores)
     files[RESULT] = result_text(submission, paper, results, reasons)
     return Graded(submission, scores, comments(submission, paper, reasons), reasons, files)
 
@@ -52,7 +54,7 @@ def graded(submission: Submission, paper: GradedPaper) -> Graded:
 def section_results(submission: Submission, paper: GradedPaper) -> dict[str, Result]:
     """The marks of every section that software marks, by cell."""
     return {
-        cell.name: section_result(cell.test.key, cell.test.rule, submission.answers)
+        cell.name: mark(cell.test.asked[0], submission.answers, cell.test.asked[1])
         for cell in paper.cells
         if cell.test
     }
@@ -60,8 +62,7 @@ def section_results(submission: Submission, paper: GradedPaper) -> dict[str, Res
 
 def all_reasons(submission: Submission, paper: GradedPaper, results: Mapping[str, Result]) -> tuple[str, ...]:
     """What an instructor should know of a submission; empty for a sound one."""
-    asked = {item for test in paper.tests for item in test.key} | _manual_items(paper)
-    unknown = sum(item not in asked for item in submission.answers)
+    unknown = sum(item not in paper.items for item in submission.answers)
     odd = [m.id for result in results.values() for m in result.marked if m.state == "unreadable"]
     found = list(submission.reasons)
     if unknown:
@@ -69,11 +70,6 @@ def all_reasons(submission: Submission, paper: GradedPaper, results: Mapping[str
     if odd:
         found.append(f"有 {len(odd)} 题的答案格式不对，计 0 分：{'、'.join(odd)}")
     return tuple(found)
-
-
-def _manual_items(paper: GradedPaper) -> set[str]:
-    items = paper.released.get("items")
-    return {str(one["id"]) for one in items} if isinstance(items, list) else set()
 
 
 def comments(submission: Submission, paper: GradedPaper, reasons: tuple[str, ...]) -> dict[str, str | None]:
@@ -91,19 +87,54 @@ def _manual_score(cell: PaperCell, submission: Submission) -> float | None:
     return 0.0 if submission.essays[cell.name] == cell.source else None
 
 
-def rebuilt(submission: Submission, paper: GradedPaper) -> Json:
-    """The notebook to grade, in nbformat: the gradebook's cells, and the essays as escaped text."""
+def rebuilt(submission: Submission, paper: GradedPaper) -> bytes:
+    """The notebook to grade, as nbformat writes it: the gradebook's cells, and the essays as escaped
+    text."""
+    return _filled(paper, submission, {})
+
+
+def _filled(paper: GradedPaper, submission: Submission, scores: Mapping[str, float | None]) -> bytes:
+    """The notebook with its essays, and with points where `scores` has them."""
+    cells = [
+        _test_text(cell, scores.get(cell.name), number) if cell.test else _essay_text(cell, submission)
+        for number, cell in enumerate(paper.cells, start=1)
+    ]
     metadata: Json = {"kernelspec": json.loads(paper.kernelspec)} if paper.kernelspec else {}
+    end = f'"metadata": {_text(metadata, 1)},\n "nbformat": 4,\n "nbformat_minor": 5\n}}\n'
+    return ('{\n "cells": [\n  ' + ",\n  ".join(cells) + "\n ],\n " + end).encode()
+
+
+@lru_cache(maxsize=4096)
+def _test_text(cell: PaperCell, points: float | None, number: int) -> str:
+    """A test cell, with what running it would have put out.
+
+    Kept, since writing JSON with indents is slow and few different points are ever earned.
+    """
+    made = _cell(cell, cell.source) | {"execution_count": None, "outputs": []}
+    if points is not None:
+        data = {"text/plain": [repr(points)]}
+        output = {"data": data, "execution_count": number, "metadata": {}, "output_type": "execute_result"}
+        made |= {"execution_count": number, "outputs": [output]}
+    return _text(made, 2)
+
+
+def _essay_text(cell: PaperCell, submission: Submission) -> str:
+    text = submission.essays[cell.name]
+    # Left as it was released, so that nbgrader sees that nobody wrote in it.
+    return _text(_cell(cell, text if text == cell.source else as_plain_markdown(text)), 2)
+
+
+def _cell(cell: PaperCell, source: str) -> Json:
     return {
-        "cells": [_cell(cell, submission) for cell in paper.cells],
-        "metadata": metadata,
-        "nbformat": 4,
-        "nbformat_minor": 5,
+        "cell_type": cell.cell_type,
+        "id": cell.name.replace("_", "-"),
+        "metadata": {"nbgrader": _marks(cell)},
+        "source": source.splitlines(True),
     }
 
 
-def _cell(cell: PaperCell, submission: Submission) -> Json:
-    marks: Json = {
+def _marks(cell: PaperCell) -> Json:
+    return {
         "cell_type": cell.cell_type,
         "checksum": cell.checksum,
         "grade": True,
@@ -114,50 +145,12 @@ def _cell(cell: PaperCell, submission: Submission) -> Json:
         "solution": cell.test is None,
         "task": False,
     }
-    made: Json = {
-        "cell_type": cell.cell_type,
-        "id": cell.name.replace("_", "-"),
-        "metadata": {"nbgrader": marks},
-        "source": cell.source,
-    }
-    if cell.test:
-        return made | {"execution_count": None, "outputs": []}
-    text = submission.essays[cell.name]
-    # Left as it was released, so that nbgrader sees that nobody wrote in it.
-    return made if text == cell.source else made | {"source": as_plain_markdown(text)}
 
 
-def point_output(points: float, number: int) -> Json:
-    """What running a test cell would have put out: its points."""
-    return {
-        "data": {"text/plain": repr(points)},
-        "execution_count": number,
-        "metadata": {},
-        "output_type": "execute_result",
-    }
-
-
-def _with_points(notebook: Json, scores: Mapping[str, float | None]) -> Json:
-    cells = notebook["cells"]
-    assert isinstance(cells, list)
-    for number, cell in enumerate((c for c in cells if c["cell_type"] == "code"), start=1):
-        points = scores[cell["metadata"]["nbgrader"]["grade_id"]]
-        assert points is not None
-        cell["execution_count"] = number
-        cell["outputs"] = [point_output(points, number)]
-    return notebook
-
-
-def notebook_text(notebook: Json) -> bytes:
-    """A notebook as nbformat writes it."""
-    cells = notebook["cells"]
-    assert isinstance(cells, list)
-    for cell in cells:
-        cell["source"] = cell["source"].splitlines(True)
-        for output in cell.get("outputs", ()):
-            output["data"] = {kind: text.splitlines(True) for kind, text in output["data"].items()}
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
-    return (text + "\n").encode()
+def _text(value: object, depth: int) -> str:
+    """As nbformat writes it, at some depth of a notebook."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
+    return text.replace("\n", "\n" + " " * depth)
 
 
 def result_text(
@@ -174,23 +167,23 @@ def result_text(
         "assignment": paper.assignment,
         "timestamp": stamp.replace(tzinfo=UTC).isoformat() if stamp else None,
         "reasons": list(reasons),
-        "items": [
-            _item(cell, marked) for cell in paper.cells if cell.test for marked in results[cell.name].marked
-        ],
     }
-    return (json.dumps(held, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    items = ", ".join(
+        _item_text(cell, marked.id, marked.state, marked.earned)
+        for cell in paper.cells
+        if cell.test
+        for marked in results[cell.name].marked
+    )
+    head = json.dumps(held, ensure_ascii=False).removesuffix("}")
+    return f'{head}, "items": [{items}]}}\n'.encode("utf-8", "replace")
 
 
-def _item(cell: PaperCell, marked: Marked) -> Json:
-    assert cell.test is not None and marked.earned is not None
-    return {
-        "id": marked.id,
-        "section": cell.test.section,
-        "type": cell.test.key[marked.id][0],
-        "state": marked.state,
-        "earned": float(marked.earned),
-        "points": float(marked.points),
-    }
+@lru_cache(maxsize=65536)
+def _item_text(cell: PaperCell, item: str, state: str, earned: Fraction | None) -> str:
+    assert cell.test is not None and earned is not None
+    kind, points, _ = cell.test.key[item]
+    held = {"id": item, "section": cell.test.section, "type": kind, "state": state}
+    return json.dumps(held | {"earned": float(earned), "points": float(points)}, ensure_ascii=False)
 
 
 # Stands before every line, so that no line begins with something Markdown acts on.

@@ -10,17 +10,18 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import cast
 
-from qingfeng.show.grading.cells import Entry
-from qingfeng.words.model import MultipleRule
+from qingfeng.show.grading.cells import Entry, asked
+from qingfeng.words.model import Answer, MultipleRule, Paper
 from qingfeng.words.problems import QueryError
 
 Key = Mapping[str, Entry]
 RULES = ("strict", "half", "net", "overlap")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Test:
     """What a hidden test asks for: the section's key, and the rule for multiple choice."""
 
@@ -28,8 +29,13 @@ class Test:
     key: Key
     rule: MultipleRule
 
+    @cached_property
+    def asked(self) -> tuple[Paper, dict[str, Answer]]:
+        """The questions and the right answers, as `mark` takes them."""
+        return asked(self.key, self.rule)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class PaperCell:
     """One graded cell as the gradebook holds it; `test` is None where a person gives the points."""
 
@@ -40,7 +46,7 @@ class PaperCell:
     points: float
     test: Test | None
 
-    @property
+    @cached_property
     def shown(self) -> str:
         """The source as it was released, without its hidden tests."""
         kept, hidden = [], False
@@ -65,15 +71,22 @@ class GradedPaper:
     cells: tuple[PaperCell, ...]
     released: Mapping[str, object]
 
-    @property
+    @cached_property
     def tests(self) -> tuple[Test, ...]:
         """The hidden tests, in their order."""
         return tuple(cell.test for cell in self.cells if cell.test)
 
-    @property
+    @cached_property
     def manual(self) -> tuple[PaperCell, ...]:
         """The cells that a person marks."""
         return tuple(cell for cell in self.cells if not cell.test)
+
+    @cached_property
+    def items(self) -> frozenset[str]:
+        """The ids of all its items."""
+        items = self.released.get("items")
+        known = [str(one["id"]) for one in items] if isinstance(items, list) else []
+        return frozenset(known).union(*(test.key for test in self.tests))
 
 
 def paper_cell(

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from nbformat import v4
 from nbgrader.api import Gradebook as StockGradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -15,7 +15,7 @@ from qingfeng.content.project import Project
 from qingfeng.show.grading.cells import UnreadableAnswers, read_answers
 from qingfeng.show.grading.feedback import is_over, sections
 from qingfeng.show.grading.gradebook import Gradebook, released_items
-from qingfeng.show.grading.marking import NO_RESPONSE, RESULT, Graded, graded, notebook_text, rebuilt
+from qingfeng.show.grading.marking import NO_RESPONSE, RESULT, Graded, graded, rebuilt
 from qingfeng.show.grading.paper import GradedPaper
 from qingfeng.show.grading.submission import Submission, read_submission
 from qingfeng.show.pages.page import page_style
@@ -30,7 +30,7 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Give the notebook that is to be graded."""
         submission, paper = _submitted(self.config, resources)
-        return nbformat.reads(notebook_text(rebuilt(submission, paper)).decode(), as_version=4), resources
+        return v4.reads(rebuilt(submission, paper).decode()), resources
 
 
 class Mark(NbGraderPreprocessor):
@@ -44,7 +44,7 @@ class Mark(NbGraderPreprocessor):
         resources["qf_reasons"] = {
             name: text for name, text in found.comments.items() if text not in (None, NO_RESPONSE)
         }
-        return nbformat.reads(found.files[f"{paper.notebook}.ipynb"].decode(), as_version=4), resources
+        return v4.reads(found.files[f"{paper.notebook}.ipynb"].decode()), resources
 
 
 class Reasons(NbGraderPreprocessor):
@@ -52,12 +52,13 @@ class Reasons(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Write the comments."""
-        names = resources["nbgrader"]
-        place = (names["notebook"], names["assignment"], names["student"])
-        with StockGradebook(names["db_url"]) as gradebook:
-            for cell, text in resources["qf_reasons"].items():
-                gradebook.find_comment(cell, *place).auto_comment = text
-            gradebook.db.commit()
+        if resources["qf_reasons"]:
+            names = resources["nbgrader"]
+            place = (names["notebook"], names["assignment"], names["student"])
+            with StockGradebook(names["db_url"]) as gradebook:
+                for cell, text in resources["qf_reasons"].items():
+                    gradebook.find_comment(cell, *place).auto_comment = text
+                gradebook.db.commit()
         return nb, resources
 
 
