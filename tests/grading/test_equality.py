@@ -232,9 +232,9 @@ def test_any_answers_earn_what_running_the_trusted_cells_gives(bench, answers: A
     folder, paper = bench
     (folder / "answers.json").write_text(json.dumps({"answers": answers}), encoding="utf-8")
 
-    found = graded(read_submission(folder, "demo02", paper), paper).scores
+    scores = graded(read_submission(folder, "demo02", paper), paper)[0].scores
 
-    assert {c.name: found[c.name] for c in paper.cells if c.test} == {
+    assert {c.name: scores[c.name] for c in paper.cells if c.test} == {
         c.name: run_as_stock(c.source, c.points, folder) for c in paper.cells if c.test
     }
 

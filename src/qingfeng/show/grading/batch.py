@@ -20,6 +20,7 @@ from qingfeng.show.grading.config import load_strictly
 from qingfeng.show.grading.gradebook import Gradebook, Penalty, released_items
 from qingfeng.show.grading.marking import RESULT, Graded, graded
 from qingfeng.show.grading.submission import moment, read_submission
+from qingfeng.show.grading.workers import spread
 from qingfeng.words.problems import QueryError
 
 CHUNK = 200
@@ -71,6 +72,14 @@ def grade(
 
 
 @dataclass
+class Prepared:
+    """A chunk that was read and graded: its papers, and the learners who failed, with why."""
+
+    papers: list[Graded] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class _Run:
     assignments: Path
     gradebook: Gradebook
@@ -84,12 +93,13 @@ class _Run:
         learners = [name for name in _learners(submitted, self.gradebook.paper.assignment)
                     if fnmatchcase(name, student)]  # fmt: skip
         complete = set() if force else self.gradebook.complete()
-        for start in range(0, len(learners), CHUNK):
-            chunk = learners[start : start + CHUNK]
-            wanted = [name for name in chunk if force or self._is_due(name, name in complete)]
-            self.summary.skipped += len(chunk) - len(wanted)
-            self._chunk(wanted)
-            progress(start + len(chunk), len(learners))
+        due = [name for name in learners if force or self._is_due(name, name in complete)]
+        self.summary.skipped = len(learners) - len(due)
+        chunks = [due[start : start + CHUNK] for start in range(0, len(due), CHUNK)]
+        progress(self.summary.skipped, len(learners))
+        for prepared in spread(self._prepared, chunks):
+            self._take_in(prepared)
+            progress(self.summary.skipped + self.summary.graded + len(self.summary.failed), len(learners))
 
     def _is_due(self, learner: str, complete: bool) -> bool:
         """Whether a submission has not been graded, or a newer one has come (nbgrader's own rule)."""
@@ -101,32 +111,39 @@ class _Run:
         came, before = _stamp(new), _stamp(old)
         return came != before and (came is None or before is None or moment(came) != moment(before))
 
-    def _chunk(self, learners: Sequence[str]) -> None:
-        papers, paper = [], self.gradebook.paper
+    def _prepared(self, learners: Sequence[str]) -> Prepared:
+        """Read and grade these, their folders staged; may run in a process of its own."""
+        made, paper = Prepared(), self.gradebook.paper
         for learner in learners:
             try:
                 submission = read_submission(self._folder("submitted", learner), learner, paper)
-                papers.append(self._staged(graded(submission, paper)))
+                found, files = graded(submission, paper)
+                self._stage(learner, files)
             except OSError as error:
-                self.summary.failed[learner] = f"读写没有成功：{error}"
-        if papers:
-            self.gradebook.write(papers, self.penalty)
-        for one in papers:
-            self._put_in_place(one.submission.learner)
-            self.reasons[one.submission.learner] = one.reasons
-        self.summary.graded += len(papers)
+                made.failed[learner] = f"读写没有成功：{error}"
+            else:
+                made.papers.append(found)
+        return made
 
-    def _staged(self, paper: Graded) -> Graded:
-        folder = self.staging / paper.submission.learner
+    def _stage(self, learner: str, files: Mapping[str, bytes]) -> None:
+        folder = self.staging / learner
         folder.mkdir()
-        for name, content in paper.files.items():
+        for name, content in files.items():
             # As nbgrader: nobody changes by accident what was graded.
             opened = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
             try:
                 os.write(opened, content)
             finally:
                 os.close(opened)
-        return paper
+
+    def _take_in(self, prepared: Prepared) -> None:
+        if prepared.papers:
+            self.gradebook.write(prepared.papers, self.penalty)
+        for paper in prepared.papers:
+            self._put_in_place(paper.learner)
+            self.reasons[paper.learner] = paper.reasons
+        self.summary.graded += len(prepared.papers)
+        self.summary.failed |= prepared.failed
 
     def _put_in_place(self, learner: str) -> None:
         target = self._folder("autograded", learner)

@@ -68,7 +68,7 @@ class Gradebook:
         self._db.whole(lambda: self._write(papers, penalty))
 
     def _write(self, papers: Sequence[Graded], penalty: Penalty) -> None:
-        names = sorted(paper.submission.learner for paper in papers)
+        names = sorted(paper.learner for paper in papers)
         known = {
             row["id"] for row in self._db.rows("SELECT id FROM student WHERE id IN (:names)", names=names)
         }
@@ -96,7 +96,7 @@ class Gradebook:
         found = {row["student_id"]: row for row in rows}
         new, stamps = [], []
         for paper in papers:
-            name, stamp = paper.submission.learner, paper.submission.timestamp
+            name, stamp = paper.learner, paper.timestamp
             if name not in found:
                 row = {"id": uuid4().hex, "assignment_id": self._assignment["id"], "student_id": name}
                 found[name] = row | {"timestamp": stamp, "extension": None}
@@ -138,7 +138,7 @@ class Gradebook:
         found = {(row["notebook_id"], row["cell_id"]): row for row in rows}
         new, old, sums = [], [], {}
         for paper in papers:
-            name = paper.submission.learner
+            name = paper.learner
             sums[name] = 0.0
             for cell_name, score in paper.scores.items():
                 place = (notebooks[name], self._cells["GradeCell", cell_name])
@@ -169,7 +169,7 @@ class Gradebook:
         new: list[Row] = []
         old: list[Row] = []
         for paper in papers:
-            notebook = notebooks[paper.submission.learner]
+            notebook = notebooks[paper.learner]
             for name, comment in paper.comments.items():
                 cell = self._cells["SolutionCell", name]
                 if (notebook, cell) in found:

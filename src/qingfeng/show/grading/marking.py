@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
 
@@ -24,21 +24,21 @@ NO_RESPONSE = "No response."  # nbgrader's own word for a cell left as it was re
 
 @dataclass(frozen=True)
 class Graded:
-    """A graded submission: what the gradebook and the graded folder are to hold.
+    """What the gradebook is to hold of a submission.
 
-    `scores` is cell to points (None where a person has to give them), `comments` manual cell to
-    nbgrader's comment, `files` name to content.
+    `timestamp` is naive UTC; `scores` is cell to points (None where a person has to give them),
+    `comments` manual cell to nbgrader's comment, `reasons` what an instructor should know.
     """
 
-    submission: Submission
+    learner: str
+    timestamp: datetime | None
     scores: Mapping[str, float | None]
     comments: Mapping[str, str | None]
     reasons: tuple[str, ...]
-    files: Mapping[str, bytes]
 
 
-def graded(submission: Submission, paper: GradedPaper) -> Graded:
-    """Grade a submission by the paper of the gradebook."""
+def graded(submission: Submission, paper: GradedPaper) -> tuple[Graded, dict[str, bytes]]:
+    """Grade a submission by the paper of the gradebook; with the files of its graded folder."""
     results = section_results(submission, paper)
     reasons = all_reasons(submission, paper, results)
     scores = {
@@ -48,7 +48,8 @@ def graded(submission: Submission, paper: GradedPaper) -> Graded:
     files = dict(submission.files)
     files[f"{paper.notebook}.ipynb"] = _filled(paper, submission, scores)
     files[RESULT] = result_text(submission, paper, results, reasons)
-    return Graded(submission, scores, comments(submission, paper, reasons), reasons, files)
+    said = comments(submission, paper, reasons)
+    return Graded(submission.learner, submission.timestamp, scores, said, reasons), files
 
 
 def section_results(submission: Submission, paper: GradedPaper) -> dict[str, Result]:

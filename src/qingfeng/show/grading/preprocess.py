@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from qingfeng.content.project import Project
 from qingfeng.show.grading.cells import UnreadableAnswers, read_answers
 from qingfeng.show.grading.feedback import is_over, sections
 from qingfeng.show.grading.gradebook import Gradebook, released_items
-from qingfeng.show.grading.marking import NO_RESPONSE, RESULT, Graded, graded, rebuilt
+from qingfeng.show.grading.marking import NO_RESPONSE, RESULT, graded, rebuilt
 from qingfeng.show.grading.paper import GradedPaper
 from qingfeng.show.grading.submission import Submission, read_submission
 from qingfeng.show.pages.page import page_style
@@ -39,12 +40,12 @@ class Mark(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Give the notebook with its points; write the item-level result beside it."""
         submission, paper = _submitted(self.config, resources)
-        found = graded(submission, paper)
-        _keep_files(Path(resources["metadata"]["path"]), found)
+        found, files = graded(submission, paper)
+        _keep_files(Path(resources["metadata"]["path"]), files)
         resources["qf_reasons"] = {
             name: text for name, text in found.comments.items() if text not in (None, NO_RESPONSE)
         }
-        return v4.reads(found.files[f"{paper.notebook}.ipynb"].decode()), resources
+        return v4.reads(files[f"{paper.notebook}.ipynb"].decode()), resources
 
 
 class Reasons(NbGraderPreprocessor):
@@ -74,14 +75,14 @@ def _submitted(config: Any, resources: Any) -> tuple[Submission, GradedPaper]:
     )
 
 
-def _keep_files(folder: Path, found: Graded) -> None:
+def _keep_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Leave in the graded folder what was read, and nothing that a link or a stranger brought."""
-    known = {name: content for name, content in found.files.items() if not name.endswith(".ipynb")}
     for path in folder.iterdir():
         if path.suffix != ".ipynb" and path.name != "items.json" and not path.is_dir():
             path.unlink()
-    for name, content in known.items():
-        (folder / name).write_bytes(content)
+    for name, content in files.items():
+        if not name.endswith(".ipynb"):
+            (folder / name).write_bytes(content)
 
 
 class Explain(NbGraderPreprocessor):
