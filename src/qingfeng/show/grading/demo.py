@@ -81,7 +81,7 @@ def _next_steps(assignment: str) -> str:
         "",
         f"""示范班五人（demo01—demo05）的答卷都交了。接下来在 assignments 文件夹里：
         1. 收卷：nbgrader collect {assignment}
-        2. 自动评分：nbgrader autograde {assignment}
+        2. 自动评分：nbgrader autograde {assignment}，或者 qingfeng grade {assignment}
         3. 打开教员工作台，在“Formgrader”里给案例分析评分
         4. 生成反馈：nbgrader generate_feedback {assignment}
         5. 发布反馈：nbgrader release_feedback {assignment}

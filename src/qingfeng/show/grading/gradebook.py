@@ -269,8 +269,9 @@ def released_items(assignments: Path, assignment: str) -> Mapping[str, object]:
     try:
         held = json.loads(path.read_bytes())
     except FileNotFoundError:
+        known = "、".join(sorted(one.parent.name for one in path.parent.parent.glob("*/items.json")))
         raise QueryError(
-            f"assignments/source/{assignment}/ 里没有试卷。请先运行 qingfeng build {assignment}。"
+            f"没有测验“{assignment}”的试卷。已有：{known or '（没有）'}。新的测验先运行 qingfeng build。"
         ) from None
     assert isinstance(held, dict)
     return held
