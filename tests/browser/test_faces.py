@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -169,9 +170,14 @@ def test_formgrader_shows_an_essay_and_asks_nothing_of_the_outside(page: Page, l
     subprocess.run([*run, "qingfeng", "demo"], cwd=laptop.root, **settings)  # type: ignore[call-overload]
     folder = laptop.root / "assignments"
     subprocess.run([*run, "nbgrader", "collect", "favours"], cwd=folder, **settings)  # type: ignore[call-overload]
-    command = [*run, "nbgrader", "autograde", "favours", "--student", "demo02"]
-    subprocess.run(command, cwd=folder, **settings)  # type: ignore[call-overload]
     page.goto(laptop.entry)
+    page.goto(f"http://127.0.0.1:{laptop.port}/formgrader/manage_submissions/favours")
+    page.get_by_role("row", name="demo02").locator(".autograde a").click()
+    expect(page.get_by_text("Successfully autograded 'favours' for student 'demo02'.")).to_be_visible(
+        timeout=30000
+    )
+    result = json.loads((folder / "autograded" / "demo02" / "favours" / "result.json").read_bytes())
+    assert {item["state"] for item in result["items"]} == {"right"}
     page.goto(f"http://127.0.0.1:{laptop.port}/formgrader/gradebook/favours/favours")
     page.get_by_text("Submission #1").click()
     expect(page.get_by_text("我会这样说")).to_be_visible()
