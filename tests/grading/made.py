@@ -52,7 +52,8 @@ def nbgrader(root: Path, *words: str) -> str:
         capture_output=True,
         encoding="utf-8",
     )
-    assert done.returncode == 0, done.stderr[-3000:]
+    errors = [line for line in done.stderr.splitlines() if "ERROR" in line or "Error" in line]
+    assert done.returncode == 0, errors or done.stderr[-3000:]
     return done.stderr
 
 

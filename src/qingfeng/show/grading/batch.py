@@ -119,8 +119,8 @@ class _Run:
                 submission = read_submission(self._folder("submitted", learner), learner, paper)
                 found, files = graded(submission, paper)
                 self._stage(learner, files)
-            except OSError as error:
-                made.failed[learner] = f"读写没有成功：{error}"
+            except Exception as error:  # One paper never stops the others.
+                made.failed[learner] = f"没有评成（{type(error).__name__}: {error}）"
             else:
                 made.papers.append(found)
         return made

@@ -11,11 +11,21 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbgrader.exchange.default import ExchangeCollect
 
 from qingfeng.show.desk import LEARNER
 from qingfeng.show.grading.cells import UnreadableAnswers, plain_bytes
-from qingfeng.show.grading.submission import NOTE, NOTEBOOK_CAP, STAMP, is_ahead, moment, notebook_cells
+from qingfeng.show.grading.submission import (
+    NOTE,
+    NOTEBOOK_CAP,
+    STAMP,
+    cell_text,
+    grade_id,
+    is_ahead,
+    moment,
+    notebook_cells,
+)
 
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
 
@@ -97,9 +107,8 @@ def mend(folder: Path, assignment: str, came: datetime) -> list[str]:
     if not notebook.exists():
         reasons.append("没有交笔记本，按答案文件评分")
         notebook.write_text(EMPTY, encoding="utf-8")
-    elif notebook_cells(notebook.read_bytes()) is None:
-        reasons.append("笔记本读不出来，按答案文件评分")
-        notebook.write_text(EMPTY, encoding="utf-8")
+    else:
+        reasons += _mend_notebook(notebook)
     stamp = folder / "timestamp.txt"
     held = moment(stamp.read_text(encoding="utf-8", errors="replace")) if stamp.exists() else None
     if held is None or is_ahead(held):
@@ -107,6 +116,28 @@ def mend(folder: Path, assignment: str, came: datetime) -> list[str]:
         reasons.append(f"提交时间{what}，改用收到的时间")
         stamp.write_text(came.replace(tzinfo=UTC).strftime(STAMP), encoding="utf-8")
     return reasons
+
+
+def _mend_notebook(path: Path) -> list[str]:
+    """Leave a notebook as it is where nbformat can read it; else what can be saved of it."""
+    content = path.read_bytes()
+    cells = notebook_cells(content)
+    if cells is None:
+        path.write_text(EMPTY, encoding="utf-8")
+        return ["笔记本读不出来，按答案文件评分"]
+    try:
+        nbformat.reads(content.decode("utf-8"), as_version=4)
+    except Exception:  # Whatever a made-up notebook makes nbformat trip over.
+        kept = [(name, cell_text(cell)) for cell in cells if (name := grade_id(cell)) is not None]
+        made = nbformat.v4.new_notebook(
+            cells=[
+                nbformat.v4.new_markdown_cell(text, id=f"kept-{i}", metadata={"nbgrader": {"grade_id": name}})
+                for i, (name, text) in enumerate(kept)
+            ]
+        )
+        path.write_text(nbformat.v4.writes(made), encoding="utf-8")
+        return ["笔记本的格式不对，只留下了评分格"]
+    return []
 
 
 def _came(path: Path) -> datetime:

@@ -47,7 +47,9 @@ def read_submission(folder: Path, learner: str, paper: GradedPaper) -> Submissio
     reasons: list[str] = []
     files: dict[str, bytes] = {}
     if folder.is_symlink() or folder.parent.is_symlink():
-        return Submission(learner, {}, {}, None, {}, ("交来的文件夹是一个链接，没有打开，按没有作答计",))
+        blank = {cell.name: cell.source for cell in paper.manual}
+        reason = "交来的文件夹是一个链接，没有打开，按没有作答计"
+        return Submission(learner, {}, blank, None, {}, (reason,))
     for name in CARRIED:
         _carry(folder / name, files)
     note = _carry(folder / NOTE, files)
@@ -179,9 +181,9 @@ def _essays(
     saved = {f"section_{name}": text for name, text in essay_texts(paper.released, answers).items()}
     found: dict[str, list[str]] = {}
     for cell in cells or ():
-        name = _grade_id(cell)
+        name = grade_id(cell)
         if name is not None:
-            found.setdefault(name, []).append(_source(cell))
+            found.setdefault(name, []).append(cell_text(cell))
     # The collector leaves an empty notebook where none could be read, and says why itself.
     if cells:
         _compare(found, paper, reasons)
@@ -205,7 +207,8 @@ def _compare(found: Mapping[str, list[str]], paper: GradedPaper, reasons: list[s
         reasons.append("笔记本里锁定的格子被改动，已按原卷恢复")
 
 
-def _grade_id(cell: Mapping[str, Any]) -> str | None:
+def grade_id(cell: Mapping[str, Any]) -> str | None:
+    """The name of a cell that nbgrader knows, or None."""
     metadata = cell.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = marks.get("grade_id") if isinstance(marks, dict) else None
@@ -213,7 +216,8 @@ def _grade_id(cell: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) and not re.search("[\ud800-\udfff]", name) else None
 
 
-def _source(cell: Mapping[str, Any]) -> str:
+def cell_text(cell: Mapping[str, Any]) -> str:
+    """The text of a cell, whatever its type says."""
     source = cell.get("source")
     parts = source if isinstance(source, list) else [source]
     text = "".join(part for part in parts if isinstance(part, str))
