@@ -71,29 +71,31 @@ def grade(root: Path, *words: str) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def stock_autograde(root: Path, *words: str) -> None:
+def stock_autograde(root: Path, *, bare: bool = False) -> None:
     """Grade with nbgrader's own `Execute` and all its own steps after our sanitizing: the oracle.
 
-    The course's guard refuses such a configuration, so it is set up here and not in a file.
+    The course's guard refuses such a configuration, so it is set up here and not in a file. With
+    `bare` nothing of ours is left: what a course without us would do.
     """
+    less = "Autograde" if bare else "Autograde.autograde_preprocessors"
     code = (
         "import sys; from pathlib import Path\n"
-        "from nbgrader.apps.api import NbGraderAPI; from nbgrader.converters import Autograde\n"
+        "from nbgrader.converters import Autograde; from nbgrader.coursedir import CourseDirectory\n"
         "from qingfeng.show.grading.config import load_strictly\n"
-        "config = load_strictly(Path(sys.argv[1])); del config.Autograde.autograde_preprocessors\n"
-        "config.CourseDirectory.assignment_id = 'favours'\n"
-        "config.CourseDirectory.student_id = sys.argv[2] if len(sys.argv) > 2 else '*'\n"
-        "from nbgrader.coursedir import CourseDirectory\n"
+        f"config = load_strictly(Path(sys.argv[1])); del config.{less}\n"
+        "config.ExecutePreprocessor.timeout = 8; config.CourseDirectory.assignment_id = 'favours'\n"
+        "config.CourseDirectory.student_id = '*'\n"
         "Autograde(coursedir=CourseDirectory(config=config), config=config).start()\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(root), *words],
+        [sys.executable, "-c", code, str(root)],
         cwd=root,
         env=environment(root),
         capture_output=True,
         encoding="utf-8",
     )
-    assert done.returncode == 0, done.stderr[-3000:]
+    # A bare nbgrader fails for some of the hostile papers, and says so.
+    assert bare or done.returncode == 0, done.stderr[-3000:]
 
 
 def collected_class(root: Path) -> Path:

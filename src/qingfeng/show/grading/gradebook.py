@@ -43,6 +43,11 @@ class Gradebook:
             _paper_cells(self._db, self._notebook["id"], released),
             released,
         )
+        if {item for test in self.paper.tests for item in test.key} - self.paper.numbers.keys():
+            raise QueryError(
+                f"assignments/source/{assignment}/ 里的试卷和成绩册对不上。"
+                "请用 nbgrader generate_assignment 更新成绩册，或者把原来的试卷拿回来。"
+            )
 
     def close(self) -> None:
         """Let go of the database."""

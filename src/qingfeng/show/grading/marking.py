@@ -63,13 +63,14 @@ def section_results(submission: Submission, paper: GradedPaper) -> dict[str, Res
 
 def all_reasons(submission: Submission, paper: GradedPaper, results: Mapping[str, Result]) -> tuple[str, ...]:
     """What an instructor should know of a submission; empty for a sound one."""
-    unknown = sum(item not in paper.items for item in submission.answers)
+    unknown = sum(item not in paper.numbers for item in submission.answers)
     odd = [m.id for result in results.values() for m in result.marked if m.state == "unreadable"]
     found = list(submission.reasons)
     if unknown:
         found.append(f"答案里有 {unknown} 题不在这份试卷里，没有计分")
     if odd:
-        found.append(f"有 {len(odd)} 题的答案格式不对，计 0 分：{'、'.join(odd)}")
+        numbers = sorted(paper.numbers[item] for item in odd)
+        found.append(f"第 {'、'.join(map(str, numbers))} 题的答案格式不对，计 0 分")
     return tuple(found)
 
 

@@ -82,11 +82,11 @@ class GradedPaper:
         return tuple(cell for cell in self.cells if not cell.test)
 
     @cached_property
-    def items(self) -> frozenset[str]:
-        """The ids of all its items."""
-        items = self.released.get("items")
-        known = [str(one["id"]) for one in items] if isinstance(items, list) else []
-        return frozenset(known).union(*(test.key for test in self.tests))
+    def numbers(self) -> Mapping[str, int]:
+        """Every item's number on the paper, from 1, by its id."""
+        items = self.released["items"]
+        assert isinstance(items, list)
+        return {str(item["id"]): number for number, item in enumerate(items, start=1)}
 
 
 def paper_cell(

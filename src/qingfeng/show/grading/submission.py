@@ -108,7 +108,7 @@ def _answers(path: Path, files: dict[str, bytes], reasons: list[str]) -> dict[st
         content = plain_bytes(path, CAP)
         answers = parse_answers(content)
     except FileNotFoundError:
-        reasons.append("没有交答案文件 answers.json，客观题按没有作答计")
+        reasons.append("没有交答案文件，客观题按没有作答计")
         return {}
     except UnreadableAnswers as error:
         reasons.append(f"{error}，客观题按没有作答计")
