@@ -85,12 +85,16 @@ def test_twenty_kills_leave_no_paper_half_graded(made: Path, undisturbed: Path, 
 def test_two_at_once_grade_every_paper_once(made: Path, undisturbed: Path, tmp_path: Path):
     root = copy_of_class(made, tmp_path / "class")
     runs = [
-        subprocess.Popen(grade_command("--json"), env=environment(root), stdout=subprocess.PIPE)
+        subprocess.Popen(
+            grade_command("--json"), env=environment(root), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         for _ in range(2)
     ]
-    found = [json.loads(run.communicate()[0]) for run in runs]
+    said = [run.communicate() for run in runs]
+    found = [json.loads(printed) for printed, _ in said]
 
     assert [run.returncode for run in runs] == [0, 0]
+    assert sum("另一次评分正在进行".encode() in errors for _, errors in said) == 1
     assert sum(one["graded"] for one in found) == NUMBER
     assert sum(one["skipped"] for one in found) == NUMBER
     assert rows(root, GRADES) == rows(undisturbed, GRADES)

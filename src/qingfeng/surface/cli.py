@@ -237,7 +237,9 @@ def grade(assignment: str, student: str, force: bool, as_json: bool) -> None:
     from qingfeng.show.grading.batch import grade as graded
 
     with _Progress() as bar:
-        found = graded(find_root(), assignment, student=student, force=force, progress=bar.show)
+        found = graded(
+            find_root(), assignment, student=student, force=force, progress=bar.show, waiting=_say_waiting
+        )
     if as_json:
         click.echo(found.as_json())
     else:
@@ -249,6 +251,10 @@ def grade(assignment: str, student: str, force: bool, as_json: bool) -> None:
     if found.failed:
         rows = [f"  {learner}：{why}" for learner, why in found.failed.items()]
         _fail("\n".join([f"有 {len(found.failed)} 份没有评成：", *rows]))
+
+
+def _say_waiting() -> None:
+    click.echo("另一次评分正在进行，等它做完再接着评……", err=True)
 
 
 class _Progress:

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -49,19 +50,21 @@ def grade(
     student: str = "*",
     force: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Grade what was collected of an assignment, as `nbgrader autograde` would.
 
     `student` is a glob of learners; `force` grades again what has not changed. `progress` is told
-    how many are done, and of how many. Raises QueryError before anything is written where the
-    configuration, the gradebook or the assignment is not in order.
+    how many are done, and of how many; `waiting` is called where another run has to end first.
+    Raises QueryError before anything is written where the configuration, the gradebook or the
+    assignment is not in order.
     """
     config = load_strictly(root)
     assignments = root / "assignments"
     url = config.CourseDirectory.get("db_url", f"sqlite:///{assignments / 'gradebook.db'}")
     gradebook = Gradebook(url, assignment, released_items(assignments, assignment))
     try:
-        with _alone(assignments / ".grading") as staging:
+        with _alone(assignments / ".grading", waiting) as staging:
             run = _Run(assignments, gradebook, Penalty(config), staging, Summary(assignment))
             run.all_of(student, force, progress)
     finally:
@@ -108,8 +111,7 @@ class _Run:
         new, old = self._folder("submitted", learner), self._folder("autograded", learner)
         if not (old / f"{self.gradebook.paper.notebook}.ipynb").is_file():
             return True
-        came, before = _stamp(new), _stamp(old)
-        return came != before and (came is None or before is None or moment(came) != moment(before))
+        return _stamp(new) != _stamp(old)
 
     def _prepared(self, learners: Sequence[str]) -> Prepared:
         """Read and grade these, their folders staged; may run in a process of its own."""
@@ -164,21 +166,25 @@ def _learners(submitted: Path, assignment: str) -> list[str]:
     return sorted(name for name in names if (submitted / name / assignment).is_dir())
 
 
-def _stamp(folder: Path) -> str | None:
+def _stamp(folder: Path) -> datetime | None:
     try:
-        return (folder / "timestamp.txt").read_text(encoding="utf-8", errors="replace").strip() or None
+        return moment((folder / "timestamp.txt").read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return None
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[Path]:
+def _alone(folder: Path, waiting: Callable[[], None]) -> Iterator[Path]:
     """A folder to prepare in; a second run waits here until the first is done."""
     import fcntl
 
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
         staging = folder / "made"
         # What a killed run left.
         shutil.rmtree(staging, ignore_errors=True)
@@ -211,7 +217,7 @@ def _write_list(assignments: Path, assignment: str, found: dict[str, list[str]])
     with made.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["学员", "要看什么"])
-        rows.writerows([_plain(learner), "；".join(reasons)] for learner, reasons in found.items())
+        rows.writerows([_plain(learner), _plain("；".join(reasons))] for learner, reasons in found.items())
     made.replace(path)
 
 
