@@ -41,7 +41,7 @@ def configure(c: Any, root: Path) -> None:
     c.ExchangeFactory.collect = "qingfeng.show.grading.collect.Collect"
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
-        "qingfeng.show.grading.preprocess.Explain",
+        "qingfeng.show.grading.explain.Explain",
     ]
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), _own_templates()]
     c.ExecutePreprocessor.timeout = 60

@@ -106,7 +106,7 @@ def _filled(paper: GradedPaper, submission: Submission, scores: Mapping[str, flo
     return ('{\n "cells": [\n  ' + ",\n  ".join(cells) + "\n ],\n " + end).encode()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _test_text(cell: PaperCell, points: float | None, number: int) -> str:
     """A test cell, with what running it would have put out.
 
@@ -180,7 +180,7 @@ def result_text(
     return f'{head}, "items": [{items}]}}\n'.encode("utf-8", "replace")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _item_text(cell: PaperCell, item: str, state: str, earned: Fraction | None) -> str:
     assert cell.test is not None and earned is not None
     kind, points, _ = cell.test.key[item]
