@@ -38,7 +38,12 @@ def figures() -> Iterator[Figure]:
         forty = _class_of(made, 40)
         stock = _seconds(lambda: stock_autograde(forty))
         plain = _median(forty, lambda: nbgrader(forty, "autograde", "favours"), 3)
-        yield Figure("stock autograde ÷ with our preprocessors, 40 papers", stock / plain, "×", 6, True)
+        # Two seconds of both are nbgrader's own start: more papers show more of the rest.
+        hundred = _class_of(made, 100)
+        longer = _seconds(lambda: stock_autograde(hundred))
+        ours = _median(hundred, lambda: nbgrader(hundred, "autograde", "favours"), 3)
+        note = f"at 40 papers {stock / plain:.2f}"
+        yield Figure("stock autograde ÷ with our preprocessors, 100", longer / ours, "×", 6, True, note)
         few = _batch(forty, 5)
         note = f"{stock:.1f} s and {few:.2f} s"
         yield Figure("stock ÷ qingfeng grade, 40 papers, whole process", stock / few, "×", 150, True, note)

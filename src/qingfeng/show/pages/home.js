@@ -37,7 +37,10 @@
     button.addEventListener("click", () => fetchQuiz(button));
   }
   if (meta("qf-door") === "none") {
-    document.querySelectorAll("[data-qf-progress]").forEach(ownProgress);
+    const look = () => document.querySelectorAll("[data-qf-progress]").forEach(ownProgress);
+    look();
+    // A lesson in another window, or one just left, may be written down a little later.
+    for (const event of ["storage", "pageshow", "focus"]) window.addEventListener(event, look);
   }
   if (document.querySelector("[data-qf-waiting]")) {
     setTimeout(() => location.reload(), 4000);
