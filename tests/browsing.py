@@ -25,6 +25,15 @@ LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
 
+FAVOURS = "帮“朋友”忙"
+
+
+def fetch_quiz(page: Page) -> None:
+    """Fetch the favours quiz from the home page and wait for it."""
+    page.get_by_role("button", name=f"领取测验：{FAVOURS}").click()
+    page.wait_for_url("**/quiz/favours")
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import content, grading, pages, saving
+from tests.bench import content, grading, pages, saving, systems
 
 PARTS = {
     "content": content.figures,
+    "systems": systems.figures,
     "pages": pages.figures,
     "saving": saving.figures,
     "grading": grading.figures,

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from qingfeng.content.project import Project
 from qingfeng.show.pages.site import write_site
-from tests.browsing import LAPTOP, PHONE, outside
+from tests.browsing import FAVOURS, LAPTOP, PHONE, fetch_quiz, outside
 from tests.server import ROOT, CourseServer, free_port
 
 Look = Callable[[Page, str], None]
@@ -43,9 +43,8 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Browser, look, la
     context = chromium.new_context(viewport=PHONE, locale="zh-CN")
     page = context.new_page()
     page.goto(laptop.entry)
-    if name.startswith("quiz") and page.get_by_role("button", name="领取测验").count():
-        page.get_by_role("button", name="领取测验").click()
-        page.wait_for_url("**/quiz/favours")
+    if name.startswith("quiz") and page.get_by_role("button", name=f"领取测验：{FAVOURS}").count():
+        fetch_quiz(page)
     page.goto(laptop.base + name)
     page.wait_for_load_state("networkidle")
     look(page, "phone_" + (name.split("/")[0] or "home"))
@@ -62,7 +61,7 @@ def test_from_a_folder_without_a_server_scenario_and_practice_work(page: Page, l
     )
     page.goto(f"file://{site}/index.html")
     look(page, "site_home")
-    page.get_by_role("link", name="开始学").click()
+    page.get_by_role("link", name=f"开始学：{FAVOURS}").click()
     scenario = page.locator(".qf-scenario")
     scenario.locator(".qf-choice").first.click()
     expect(scenario.locator(".qf-status")).to_contain_text("已记在这个浏览器里")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qingfeng.content.project import Project
+from tests.browsing import FAVOURS
 from tests.server import CourseServer, copy_of_course
 
 Look = Callable[[Page, str], None]
@@ -38,7 +39,7 @@ def test_a_learner_reads_feedback_once_it_is_released(page: Page, quiet, look: L
     command = [sys.executable, "-m", "qingfeng", "demo"]
     subprocess.run(command, cwd=server.root, env=server.environment, check=True, capture_output=True)
     page.goto(server.entry)
-    expect(page.locator(".qf-state")).to_have_text("已提交")
+    expect(page.get_by_role("region", name=f"{FAVOURS}：评分").locator(".qf-state")).to_have_text("已提交")
     page.goto(server.base + "feedback/favours")
     expect(page.get_by_role("heading", name="反馈还没有出来")).to_be_visible()
     nbgrader(server, "collect", "favours")
@@ -47,7 +48,7 @@ def test_a_learner_reads_feedback_once_it_is_released(page: Page, quiet, look: L
     nbgrader(server, "release_feedback", "favours", "--student", "demo04")
 
     page.goto(server.base)
-    expect(page.locator(".qf-state")).to_have_text("已反馈")
+    expect(page.get_by_role("region", name=f"{FAVOURS}：评分").locator(".qf-state")).to_have_text("已反馈")
     page.get_by_role("link", name="看反馈").click()
     expect(page.get_by_role("heading", name="得分")).to_have_count(0)
     expect(page.get_by_text("得分 35／100")).to_be_visible()

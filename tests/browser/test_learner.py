@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from qingfeng.content.project import Project
 from qingfeng.show.grading.build import released_answer
+from tests.browsing import FAVOURS, fetch_quiz
 from tests.server import CourseServer, copy_of_course
 
 Look = Callable[[Page, str], None]
@@ -93,7 +94,7 @@ def _order(page: Page, right: list[str]) -> None:
 def test_a_learner_goes_the_whole_way_by_mouse(page: Page, quiet, look: Look, server: CourseServer):
     page.goto(server.entry)
     look(page, "home")
-    page.get_by_role("link", name="开始学").click()
+    page.get_by_role("link", name=f"开始学：{FAVOURS}").click()
     expect(page.locator(".qf-scenario h4")).to_have_text("熟人来托")
     look(page, "lesson")
     scenario = page.locator(".qf-scenario")
@@ -110,8 +111,7 @@ def test_a_learner_goes_the_whole_way_by_mouse(page: Page, quiet, look: Look, se
 
     page.goto(server.base)
     expect(page.get_by_text("已做 2／3 项")).to_be_visible()
-    page.get_by_role("button", name="领取测验").click()
-    page.wait_for_url("**/quiz/favours")
+    fetch_quiz(page)
     right = right_answers(server)
     for item in questions(server)[:-2]:
         answer_one(page, item, right.get(str(item["id"])), "mouse")
@@ -142,7 +142,8 @@ def test_a_learner_goes_the_whole_way_by_mouse(page: Page, quiet, look: Look, se
         k: list(v) if isinstance(v, tuple) else v for k, v in right.items()
     }
     page.goto(server.base)
-    expect(page.locator(".qf-state")).to_have_text("已提交")
+    quiz = page.get_by_role("region", name=f"{FAVOURS}：评分")
+    expect(quiz.locator(".qf-state")).to_have_text("已提交")
     assert kernels(server) == 0
 
 
@@ -160,7 +161,7 @@ def test_a_learner_goes_the_whole_way_with_keys_alone(page: Page, quiet, server:
                 return
         raise AssertionError(f"no way to “{name}” with Tab")
 
-    tab_to("^领取测验$")
+    tab_to(f"^领取测验：{FAVOURS}")
     page.keyboard.press("Enter")
     page.wait_for_url("**/quiz/favours")
     right = right_answers(server)
@@ -238,8 +239,7 @@ def test_the_scenario_is_played_and_taken_up_again_with_keys(page: Page, quiet, 
 
 def test_a_killed_server_loses_no_saved_answer_and_typed_ones_wait(page: Page, server: CourseServer):
     page.goto(server.entry)
-    page.get_by_role("button", name="领取测验").click()
-    page.wait_for_url("**/quiz/favours")
+    fetch_quiz(page)
     first = questions(server)[0]
     options = [str(o["id"]) for o in first["options"]]  # type: ignore[attr-defined]
     choose(page, options[0])
@@ -267,8 +267,7 @@ def test_a_killed_server_loses_no_saved_answer_and_typed_ones_wait(page: Page, s
 
 def test_two_windows_on_one_paper_ask_which_answers_to_keep(page: Page, server: CourseServer):
     page.goto(server.entry)
-    page.get_by_role("button", name="领取测验").click()
-    page.wait_for_url("**/quiz/favours")
+    fetch_quiz(page)
     first = questions(server)[0]
     options = [str(o["id"]) for o in first["options"]]  # type: ignore[attr-defined]
     other = page.context.new_page()

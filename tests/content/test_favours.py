@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from pathlib import Path
 
 import pytest
 
-from qingfeng.content.case import fact_faults, page_of, sentences
+from qingfeng.content.case import fact_faults, sentences
 from qingfeng.content.project import find_project
 from qingfeng.show.check import Check
 from qingfeng.words.model import Fact
+from tests.page import LONGEST, copied, folded, page_text, with_page
 
 PROJECT = find_project(Path(__file__))
 FOLDER = PROJECT.root / "cases" / "favours"
@@ -31,10 +31,6 @@ TEXTS = sorted(
         BANK,
     ]
 )
-PAGE = page_of(CASE, PROJECT.root)
-with_page = pytest.mark.skipif(
-    PAGE is None, reason="the page lies elsewhere: set QINGFENG_SOURCE to its folder"
-)
 
 
 def text_of(path: Path) -> str:
@@ -44,11 +40,6 @@ def text_of(path: Path) -> str:
         return text
     cells = json.loads(text)["cells"]
     return "\n".join("".join(c["source"]) + json.dumps(c.get("outputs"), ensure_ascii=False) for c in cells)
-
-
-def page_text() -> str:
-    assert PAGE is not None
-    return PAGE.read_text(encoding="utf-8")
 
 
 # --- facts ----------------------------------------------------------------------------
@@ -316,50 +307,11 @@ def test_the_graded_items_are_about_nobody_of_the_real_case():
 
 # --- our own words -----------------------------------------------------------------------
 
-LONGEST = 16
-
-
-def folded(text: str) -> str:
-    """Text without white space; marks full and half width, and all quotation marks, made one."""
-    plain = unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
-    return re.sub(r"[“”‘’'\"]", "'", plain)
-
-
-def allowed_words() -> list[str]:
-    """What may stand as the page has it: figures, the title, what the page itself quotes, the law."""
-    quoted = re.findall(r"“([^”]+)”", page_text())
-    figures = [figure for fact in CASE.facts for figure in fact.figures]
-    law = PROJECT.rulebook.instrument("刑法").rules
-    clauses = [c for rule in law for c in re.split(r"[，。；、]", rule.paraphrase) if len(c) > 4]
-    words = {folded(w) for w in (*quoted, *figures, *clauses, CASE.title)}
-    # Shorter words are anybody's: to take them out would only hide what was copied around them.
-    return sorted((w for w in words if len(w) >= 4), key=len, reverse=True)
-
-
-def copied(text: str) -> list[str]:
-    """Runs of the page in a text that are 16 characters or longer beside what may be quoted."""
-    page, text, allowed = folded(page_text()), folded(text), allowed_words()
-    runs, at = [], 0
-    while at + LONGEST <= len(page):
-        end = at + LONGEST
-        if page[at:end] not in text:
-            at += 1
-            continue
-        while end < len(page) and page[at : end + 1] in text:
-            end += 1
-        rest = page[at:end]
-        for words in allowed:
-            rest = rest.replace(words, "")
-        if len(rest) >= LONGEST:
-            runs.append(page[at:end])
-        at = end
-    return runs
-
 
 @with_page
 @pytest.mark.parametrize("path", TEXTS, ids=lambda p: p.name)
 def test_no_sentence_of_the_page_is_copied(path: Path):
-    assert copied(text_of(path)) == []
+    assert copied(text_of(path), CASE) == []
 
 
 @with_page
@@ -369,16 +321,17 @@ def test_a_copied_piece_is_caught_whatever_its_marks_and_breaks(length: int, cau
     start = page.index("就请托朋友")
     piece = page[start : start + length]
 
-    found = copied(f"我们的话。{piece[:9]}\n  {piece[9:].replace(',', '，')}另一句。")
+    ours = f"我们的话。{piece[:9]}\n  {piece[9:].replace(',', '，')}另一句。"
+    found = copied(ours, CASE)
 
     assert found == ([piece] if caught else [])
 
 
 @with_page
 def test_figures_and_quoted_words_may_stand_as_they_are():
-    assert (
-        copied("2018年4月4日，借调在警令处情报科，“让人帮忙是要还人情的，欠别人人情就要用金钱财物去还”") == []
-    )
+    words = "2018年4月4日，借调在警令处情报科，“让人帮忙是要还人情的，欠别人人情就要用金钱财物去还”"
+
+    assert copied(words, CASE) == []
 
 
 # --- what graded items rest on ---------------------------------------------------------------

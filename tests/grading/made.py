@@ -57,21 +57,20 @@ def nbgrader(root: Path, *words: str) -> str:
     return done.stderr
 
 
-def grade_command(*words: str) -> list[str]:
-    """The command line of `qingfeng grade favours`."""
-    return [str(Path(sys.executable).parent / "qingfeng"), "grade", "favours", *words]
+def grade_command(*words: str, assignment: str = "favours") -> list[str]:
+    """The command line of `qingfeng grade`."""
+    return [str(Path(sys.executable).parent / "qingfeng"), "grade", assignment, *words]
 
 
-def grade(root: Path, *words: str) -> dict[str, Any]:
-    """Run `qingfeng grade favours --json`; what it printed."""
-    done = subprocess.run(
-        grade_command("--json", *words), env=environment(root), capture_output=True, encoding="utf-8"
-    )
+def grade(root: Path, *words: str, assignment: str = "favours") -> dict[str, Any]:
+    """Run `qingfeng grade … --json`; what it printed."""
+    command = grade_command("--json", *words, assignment=assignment)
+    done = subprocess.run(command, env=environment(root), capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def stock_autograde(root: Path, *, bare: bool = False) -> None:
+def stock_autograde(root: Path, *, bare: bool = False, assignment: str = "favours") -> None:
     """Grade with nbgrader's own `Execute` and all its own steps after our sanitizing: the oracle.
 
     The course's guard refuses such a configuration, so it is set up here and not in a file. With
@@ -83,12 +82,12 @@ def stock_autograde(root: Path, *, bare: bool = False) -> None:
         "from nbgrader.converters import Autograde; from nbgrader.coursedir import CourseDirectory\n"
         "from qingfeng.show.grading.config import load_strictly\n"
         f"config = load_strictly(Path(sys.argv[1])); del config.{less}\n"
-        "config.ExecutePreprocessor.timeout = 8; config.CourseDirectory.assignment_id = 'favours'\n"
+        "config.ExecutePreprocessor.timeout = 8; config.CourseDirectory.assignment_id = sys.argv[2]\n"
         "config.CourseDirectory.student_id = '*'\n"
         "Autograde(coursedir=CourseDirectory(config=config), config=config).start()\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(root)],
+        [sys.executable, "-c", code, str(root), assignment],
         cwd=root,
         env=environment(root),
         capture_output=True,

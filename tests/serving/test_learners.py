@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.error
 import urllib.request
@@ -111,6 +112,19 @@ def test_the_door_answers_a_lab_and_refuses_what_it_does_not_know(learners):
 
     assert (status, answer["ok"], answer["result"]["title"]) == (200, True, "数额较大")
     assert (wrong, refused["ok"]) == (400, False) and "没有叫" in str(refused["message"])
+
+
+def test_the_door_prints_a_filled_sheet_and_keeps_nothing_of_it(learners):
+    before = {path: path.read_bytes() for path in (learners.root / "work").rglob("*") if path.is_file()}
+    sheet = {"verb": "print", "sheet": "commitment_lotus", "values": {"family": "清清白白人家"}}
+    status, answer = ask(learners, sheet)
+    wrong, refused = ask(learners, {**sheet, "sheet": "../../bank/favours"})
+    shapeless, told = ask(learners, {**sheet, "values": [1]})
+
+    assert status == 200 and base64.b64decode(answer["result"]["pdf"]).startswith(b"%PDF")
+    assert (wrong, refused["ok"]) == (400, False) == (shapeless, told["ok"])
+    after = {path: path.read_bytes() for path in (learners.root / "work").rglob("*") if path.is_file()}
+    assert after == before and "清清白白人家" not in learners.log.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

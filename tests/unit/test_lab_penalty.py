@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingfeng.content.project import find_project
-from qingfeng.content.systems import load_penalty
-from qingfeng.show.labs import ask, lab, penalty_rows
+from qingfeng.content.systems.penalty import load_penalty
+from qingfeng.show.labs import ask, lab
+from qingfeng.show.labs.penalty import penalty_table
 from qingfeng.think.penalty import band_of
 from qingfeng.words.problems import QueryError
 
@@ -201,7 +202,7 @@ def test_only_a_ticked_box_counts_as_circumstances(special: object):
 
 
 def test_an_unknown_lab_is_refused_with_the_names_there_are():
-    with pytest.raises(QueryError, match="没有叫“penality”的练习台。你是想写“penalty”吗"):
+    with pytest.raises(QueryError, match="没有叫“penality”的练习台。你是想写“penalty”"):
         ask(PROJECT.root, "penality", {})
 
 
@@ -214,13 +215,13 @@ def test_a_negative_sum_is_an_error_of_the_caller():
 
 
 def test_the_form_starts_with_the_sum_and_day_of_the_case():
-    result = lab("penalty").ask(PROJECT, lab("penalty").defaults())
+    result = ask(PROJECT.root, "penalty", lab("penalty").defaults(PROJECT))
 
     assert (result["title"], line(result, "数额")) == ("数额较大", "120,000 元")
 
 
 def test_the_table_of_bands_is_the_one_of_the_interpretation():
-    assert [row[:3] for row in penalty_rows(PROJECT)] == [
+    assert [row[:3] for row in penalty_table(PROJECT).rows] == [
         ("未到数额起点", "0", "0"),
         ("数额较大", "30,000", "10,000"),
         ("数额巨大", "200,000", "100,000"),

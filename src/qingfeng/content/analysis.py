@@ -158,7 +158,7 @@ class AnalysisShape(Shape):
     """The whole file; `on` is the date of the act."""
 
     on: str
-    chain: ChainShape
+    chain: ChainShape | None = None
     rules_by_date: list[RuleByDateShape]
     elements: ElementsShape
     turning_points: list[TurningPointShape]

@@ -60,6 +60,7 @@ class Library:
         """Whether a graded item may rest on this basis: a VERIFIED rule or a sentence."""
         instrument, topic, date = _parts(basis, on)
         if instrument == PAGE:
+            self._fact(topic)
             return True
         return self._rule(instrument, topic, date).may_key(day(date))
 
@@ -77,6 +78,8 @@ class Library:
         known = {fact.id: fact for fact in self.case.facts}
         if fact_id not in known:
             raise QueryError(f"没有叫“{fact_id}”的事实。{nearest(fact_id, known)}")
+        if known[fact_id].origin != PAGE:
+            raise QueryError(f"事实“{fact_id}”是{known[fact_id].origin}，不能当原文来引。")
         return Reference("版面原文", known[fact_id].says, PAGE)
 
 

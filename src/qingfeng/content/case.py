@@ -37,14 +37,15 @@ class LocatorShape(Shape):
 
 
 class FactShape(Shape):
-    """What the page says, paraphrased."""
+    """What the page says, paraphrased; or what was written for teaching, which has no source."""
 
     id: str
     date: str = ""
     says: str
     people: list[str] = []
     figures: list[str] = []
-    source: LocatorShape
+    source: LocatorShape | None = None
+    origin: Origin = "原文"
 
 
 class MoneyShape(Shape):
@@ -166,9 +167,11 @@ def fact_faults(case: Case, page: str) -> list[Problem]:
     found = {s.locator: s.text for s in sentences(page)}
     faults = []
     for fact in case.facts:
+        if fact.source is None:
+            continue
         text = found.get(fact.source)
         if text is None:
-            faults.append(_no_sentence(fact, found))
+            faults.append(_no_sentence(fact, fact.source, found))
             continue
         for figure in fact.figures:
             if re.sub(r"\s", "", figure) not in text:
@@ -177,14 +180,27 @@ def fact_faults(case: Case, page: str) -> list[Problem]:
     return faults
 
 
-def _no_sentence(fact: Fact, found: dict[Locator, str]) -> Problem:
-    elsewhere = [place.paragraph for place in found if place.hash == fact.source.hash]
+def origin_faults(case: Case) -> list[Problem]:
+    """Facts of the page without the place of their sentence, and facts for teaching with one."""
+    faults = []
+    for fact in case.facts:
+        if fact.origin == "原文" and fact.source is None:
+            what = f"事实“{fact.id}”标原文，却没有写原句在哪里"
+            faults.append(problem(fact.at, "F308", what, "补上 source；编的写 origin: 教学编写。"))
+        if fact.origin != "原文" and fact.source is not None:
+            what = f"事实“{fact.id}”标{fact.origin}，却写了原句的位置"
+            faults.append(problem(fact.at, "F308", what, "删去 source；报道写了的就标原文。"))
+    return faults
+
+
+def _no_sentence(fact: Fact, source: Locator, found: dict[Locator, str]) -> Problem:
+    elsewhere = [place.paragraph for place in found if place.hash == source.hash]
     mend = (
         f"这句在第 {elsewhere[0]} 段，改 paragraph。"
         if elsewhere
         else "核对原文；用 qingfeng locate 找出这一句的 paragraph 和 hash。"
     )
-    what = f"事实“{fact.id}”的原句在版面第 {fact.source.paragraph} 段里找不到"
+    what = f"事实“{fact.id}”的原句在版面第 {source.paragraph} 段里找不到"
     return problem(fact.at, "F301", what, mend)
 
 

@@ -16,9 +16,20 @@ from qingfeng.content.root import find_root
 from qingfeng.content.rulebook import Rulebook, load_rulebook
 from qingfeng.content.scenario import load_scenario
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.words.model import Bank, Case, Course, Scenario
+from qingfeng.words.course import Course
+from qingfeng.words.model import Bank, Case, Scenario
 from qingfeng.words.problems import QueryError, nearest
 from qingfeng.words.worked import Analysis
+
+
+class ShortShape(Shape):
+    """A short lesson."""
+
+    id: str
+    title: str
+    lesson: str
+    minutes: int
+    credit_hours: float
 
 
 class UnitShape(Shape):
@@ -32,7 +43,10 @@ class UnitShape(Shape):
     assignment: str = ""
     minutes: int
     credit_hours: float
+    questions: list[str] = Field(min_length=1)
     objectives: list[str] = Field(min_length=1)
+    key_points: list[str] = Field(min_length=1)
+    shorts: list[ShortShape] = []
 
 
 class CourseShape(Shape):

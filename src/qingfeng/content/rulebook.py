@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -76,11 +77,14 @@ class Rulebook:
     def instrument(self, name: str) -> Instrument:
         """The instrument of this name; QueryError with the nearest names where unknown."""
         wanted = _bare(name)
-        for one in self.instruments:
-            if wanted in map(_bare, (one.title, *one.names)):
-                return one
+        if wanted in self._by_name:
+            return self._by_name[wanted]
         names = [n for one in self.instruments for n in one.names]
         raise QueryError(f"规则库里没有“{name}”。{nearest(wanted, names)}")
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Instrument]:
+        return {_bare(name): one for one in reversed(self.instruments) for name in (one.title, *one.names)}
 
     def cite(
         self,

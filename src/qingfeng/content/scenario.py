@@ -9,7 +9,19 @@ from pydantic import Field
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.model import Origin, Scenario, Verdict
 
-EXCUSES = ("人情往来", "只是转交", "事已办成", "没人知道", "数额不大", "以后再还")
+# The six of the favours case, and four that office life adds (docs/adr/0013-excuse-codes.md).
+EXCUSES = (
+    "人情往来",
+    "只是转交",
+    "事已办成",
+    "没人知道",
+    "数额不大",
+    "以后再还",
+    "大家都这样",
+    "领导交代",
+    "先应付过去",
+    "只是看看",
+)
 
 
 class VariableShape(Shape):
@@ -80,6 +92,7 @@ class ScenarioShape(Shape):
     endings: list[EndingShape] = Field(min_length=1)
     reality: list[RealStepShape] = []
     debrief: str = ""
+    kept: bool = True
 
 
 def load_scenario(path: Path, root: Path) -> Scenario:

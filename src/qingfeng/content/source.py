@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -54,7 +54,12 @@ def read_source(path: Path, root: Path) -> Source:
     Raises ContentError for an unreadable file, wrong syntax and duplicate keys, all at once
     as far as the parser gets.
     """
-    name, text = _name(path, root), read_text(path, root)
+    return _parsed(_name(path, root), read_text(path, root))
+
+
+# Many files look into the same few; a text is parsed once, and nobody changes what comes of it.
+@lru_cache(maxsize=256)
+def _parsed(name: str, text: str) -> Source:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -102,14 +107,14 @@ def valued(kind: type[Value], model: object, source: Source, where: Path_ = ()) 
 
 def _value(hint: Any, raw: Any, source: Source, where: Path_) -> Any:
     if raw is None:
-        return () if get_origin(hint) is tuple else raw
+        return () if _origin(hint) is tuple else raw
     if hint is Basis:
         return Basis(raw, source.at(where))
-    if get_origin(hint) is tuple:
-        inner = get_args(hint)[0]
+    if _origin(hint) is tuple:
+        inner = _arguments(hint)[0]
         return tuple(_value(inner, one, source, (*where, i)) for i, one in enumerate(raw))
-    if get_origin(hint) in (types.UnionType,):
-        return _value(get_args(hint)[0], raw, source, where)
+    if _origin(hint) in (types.UnionType,):
+        return _value(_arguments(hint)[0], raw, source, where)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return valued(hint, raw, source, where)
     if isinstance(raw, dict):
@@ -117,11 +122,17 @@ def _value(hint: Any, raw: Any, source: Source, where: Path_) -> Any:
     return raw
 
 
+# A few hints are asked tens of thousands of times.
+_origin: Callable[[Any], Any] = cache(get_origin)
+_arguments: Callable[[Any], Any] = cache(get_args)
+
+
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+@lru_cache(maxsize=1024)
 def _name(path: Path, root: Path) -> str:
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -11,13 +12,14 @@ from pathlib import Path
 
 from qingfeng.content.analysis import level_faults, load_analysis
 from qingfeng.content.basis import Library
-from qingfeng.content.case import fact_faults, load_case, page_of, sum_faults
+from qingfeng.content.case import fact_faults, load_case, origin_faults, page_of, sum_faults
 from qingfeng.content.items import load_bank
 from qingfeng.content.project import Project
 from qingfeng.content.rulebook import Rulebook, load_instrument, load_rulebook
 from qingfeng.content.scenario import EXCUSES, load_scenario
 from qingfeng.content.source import read_source, read_text
-from qingfeng.content.systems import load_penalty
+from qingfeng.content.systems import SYSTEM_FILES, load_system
+from qingfeng.content.systems.family import load_circle, load_couple
 from qingfeng.think.items import bank_faults, item_faults
 from qingfeng.think.scenario import explore
 from qingfeng.words.model import Bank, Basis, Case, Item, Place
@@ -31,8 +33,11 @@ _KINDS = {
     "editions": "rules",
     "units": "course",
     "steps": "analysis",
-    "bands": "system",
+    "rounds": "couple",
+    "parts": "circle",
 }
+# The day of the page, for rules that a mechanism cites without a date of its own.
+SYSTEMS_ON = "2022-07"
 _ARTICLE = re.compile(r"第\s*[0-9零〇一二三四五六七八九十百]+\s*条")
 _EDITION = re.compile(r"\d{4}\s*年?\s*版|修正案|〔\d{4}〕|\d{4}\s*年")
 
@@ -44,6 +49,10 @@ class Check:
     project: Project
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    # What several files look at is read once a run.
+    _read: dict[Path, tuple[Item, ...]] = field(default_factory=dict)
+    _cases: dict[Path, Case] = field(default_factory=dict)
+    _named: set[Path] = field(default_factory=set)
 
     def run(self, paths: list[Path]) -> Check:
         """Check these files and folders; with none, the whole course."""
@@ -74,6 +83,8 @@ class Check:
         getattr(self, f"_{kind}")(path)
 
     def _kind(self, path: Path) -> str:
+        if path.parent.name == "systems" and path.stem in SYSTEM_FILES:
+            return "system"
         data = read_source(path, self.project.root).data
         keys = data if isinstance(data, dict) else {}
         known = [kind for key, kind in _KINDS.items() if key in keys]
@@ -92,22 +103,29 @@ class Check:
 
     def _rules(self, path: Path) -> None:
         load_instrument(path, self.project.root)
-        self._guard(lambda: self._names_of(path.parent))
+        if path.parent not in self._named:
+            self._named.add(path.parent)
+            self._guard(lambda: self._names_of(path.parent))
 
     def _names_of(self, folder: Path) -> None:
         load_rulebook(folder, self.project.root)
 
     def _system(self, path: Path) -> None:
-        bands = load_penalty(path, self.project.root)
-        for band in bands.bands:
-            at = read_source(path, self.project.root).at()
-            self.problems.extend(self._library().faults(Basis(band.basis, at), str(bands.in_force_from)))
+        value = load_system(path, self.project.root)
+        case = SYSTEM_FILES[path.stem][2]
+        library = self._library_of(case, path)
+        on = str(getattr(value, "on", "") or getattr(value, "in_force_from", "") or SYSTEMS_ON)
+        at = read_source(path, self.project.root).at()
+        for basis in bases_in(value):
+            placed = basis if basis.at.line else Basis(basis.text, at)
+            self.problems.extend(library.faults(placed, on))
 
     def _course(self, path: Path) -> None:
         for unit in self.project.course.units:
-            if not (self.project.root / unit.lesson).is_file():
-                what = f"单元“{unit.title}”的课文 {unit.lesson} 不存在"
-                self.problems.append(problem(unit.at, "C801", what, "改 lesson，或者新建这个笔记本。"))
+            for one in unit.parts:
+                if not (self.project.root / one.lesson).is_file():
+                    what = f"“{one.title}”的课文 {one.lesson} 不存在"
+                    self.problems.append(problem(one.at, "C801", what, "改 lesson，或者新建这个笔记本。"))
             names = self.project.case_names
             if unit.case and unit.case not in names:
                 what = f"单元“{unit.title}”的案例“{unit.case}”不存在"
@@ -115,7 +133,7 @@ class Check:
 
     def _case(self, path: Path) -> None:
         case = load_case(path, self.project.root)
-        self.problems.extend(sum_faults(case))
+        self.problems.extend([*sum_faults(case), *origin_faults(case)])
         self._facts_named(case)
         page = page_of(case, self.project.root)
         if page is None:
@@ -168,19 +186,27 @@ class Check:
         facts = {fact.id: fact for fact in library.case.facts} if library.case else {}
         for basis, on in _analysis_bases(analysis, {i: f.date for i, f in facts.items()}):
             self.problems.extend(library.faults(basis, on))
-        named = [(node.fact, node.at) for node in analysis.chain.nodes if node.fact]
+        nodes = analysis.chain.nodes if analysis.chain else ()
+        named = [(node.fact, node.at) for node in nodes if node.fact]
         named += [(point.fact, point.at) for point in analysis.turning_points]
         named += [(fact, row.at) for row in analysis.elements.rows for fact in row.facts]
         for fact, at in named:
             if facts and fact not in facts:
                 self.problems.append(problem(at, "F307", f"没有叫“{fact}”的事实", nearest(fact, facts)))
 
+    def _couple(self, path: Path) -> None:
+        couple = load_couple(path, self.project.root)
+        self._bases(tuple(bases_in(couple)), couple.on, self._library_beside(path))
+
+    def _circle(self, path: Path) -> None:
+        circle = load_circle(path, self.project.root)
+        self._bases(circle.basis, circle.on, self._library_beside(path))
+
     def _bank(self, path: Path) -> None:
         bank = load_bank(path, self.project.root)
         case = path.parent.name if not bank.assignment else bank.assignment
         library = self._library_of(case, path)
-        others = self._practice_beside(bank)
-        self.problems.extend(bank_faults(bank, others))
+        self.problems.extend(bank_faults(bank, self._others(bank)))
         for item in bank.items:
             self.problems.extend(item_faults(item))
             self._bases(item.basis, item.on, library)
@@ -200,13 +226,24 @@ class Check:
                 mend = "换成已核实的依据，或者把题移到练习里。"
                 self.problems.append(problem(basis.at, "I515", what, mend))
 
-    def _practice_beside(self, bank: Bank) -> tuple[Item, ...]:
-        if not bank.assignment or bank.assignment not in self.project.case_names:
-            return ()
-        try:
-            return self.project.practice(bank.assignment).items
-        except ContentError:
-            return ()
+    def _others(self, bank: Bank) -> tuple[Item, ...]:
+        """The items a set must not repeat: for a graded one all practice and the graded ones
+        before it, for practice the practice before it (so that twins are told once)."""
+        graded = bank.assignment
+        cases = [n for n in self.project.case_names if graded or f"cases/{n}/practice.yml" < bank.at.path]
+        found = [self.project.case_folder(name) / "practice.yml" for name in cases]
+        if graded:
+            folder = self.project.root / "assignments" / "bank"
+            found += [path for path in sorted(folder.glob("*.yml")) if path.stem < graded]
+        return tuple(item for path in found if path.is_file() for item in self._items(path))
+
+    def _items(self, path: Path) -> tuple[Item, ...]:
+        if path not in self._read:
+            try:
+                self._read[path] = load_bank(path, self.project.root).items
+            except ContentError:
+                self._read[path] = ()  # Told where the file itself is checked.
+        return self._read[path]
 
     def _bases(self, bases: tuple[Basis, ...], on: str, library: Library) -> None:
         for basis in bases:
@@ -217,14 +254,19 @@ class Check:
 
     def _library_of(self, case: str, path: Path) -> Library:
         beside = path.parent / "case.yml"
-        try:
-            if beside.is_file():
-                return Library(self._rulebook(), load_case(beside, self.project.root))
-            if case in self.project.case_names:
-                return Library(self._rulebook(), self.project.case(case))
-        except ContentError:
-            pass
+        named = self.project.root / "cases" / case / "case.yml"
+        found = beside if beside.is_file() else named
+        if case in self.project.case_names or beside.is_file():
+            try:
+                return Library(self._rulebook(), self._case_of(found))
+            except ContentError:
+                pass  # Told where the case itself is checked.
         return self._library()
+
+    def _case_of(self, path: Path) -> Case:
+        if path not in self._cases:
+            self._cases[path] = load_case(path, self.project.root)
+        return self._cases[path]
 
     def _library(self) -> Library:
         return Library(self._rulebook())
@@ -261,6 +303,18 @@ def _analysis_bases(analysis: Analysis, dates: dict[str, str]) -> Iterator[tuple
     for group in groups:
         for basis in group:
             yield basis, analysis.on
+
+
+def bases_in(value: object) -> Iterator[Basis]:
+    """Every basis anywhere in a frozen value."""
+    if isinstance(value, Basis):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for one in dataclasses.fields(value):
+            yield from bases_in(getattr(value, one.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from bases_in(part)
 
 
 def _due_faults(bank: Bank) -> Iterator[Problem]:

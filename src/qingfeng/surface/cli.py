@@ -8,11 +8,12 @@ import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from qingfeng.content.root import find_root
+from qingfeng.surface.progress import Progress
 from qingfeng.words.problems import ContentError, QueryError
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         cli(standalone_mode=False)
-    except (QueryError, ContentError) as error:
+    except ContentError as error:
+        _fail(_problems_in_words(error))
+    except QueryError as error:
         _fail(str(error))
     except click.UsageError as error:
         _fail(_usage_in_chinese(error), status=2)
@@ -73,6 +76,16 @@ def main() -> None:
         _fail("已停止。", status=130)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+
+
+# A table of a hundred thousand rows may have as many faults; nobody reads them all at once.
+_PROBLEMS_TOLD = 200
+
+
+def _problems_in_words(error: ContentError) -> str:
+    told = [str(problem) for problem in error.problems[:_PROBLEMS_TOLD]]
+    more = len(error.problems) - len(told)
+    return "\n".join([*told, *([f"还有 {more} 处，改完这些再运行一次。"] if more else [])])
 
 
 def _usage_in_chinese(error: click.UsageError) -> str:
@@ -236,7 +249,7 @@ def grade(assignment: str, student: str, force: bool, as_json: bool) -> None:
     """批量评分：不运行学员的代码，几千份也只要几十秒；随时可以停，再运行会接着评。"""
     from qingfeng.show.grading.batch import grade as graded
 
-    with _Progress() as bar:
+    with Progress() as bar:
         found = graded(
             find_root(), assignment, student=student, force=force, progress=bar.show, waiting=_say_waiting
         )
@@ -257,23 +270,58 @@ def _say_waiting() -> None:
     click.echo("另一次评分正在进行，等它做完再接着评……", err=True)
 
 
-class _Progress:
-    """A bar on the terminal; nothing where nobody looks."""
+@cli.command()
+@click.argument("system", metavar="机制")
+@click.argument("source", type=click.Path(path_type=Path), metavar="[输入文件]", required=False)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="文件", help="把结果写成 Excel 文件（.xlsx）。"
+)
+@click.option("--template", type=click.Path(path_type=Path), metavar="文件", help="取一份空表（.xlsx）。")
+@click.option("--set", "switches", multiple=True, metavar="开关=值", help="改一个开关，可以写几次。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def run(
+    system: str,
+    source: Path | None,
+    out: Path | None,
+    template: Path | None,
+    switches: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """用自己的表格算一遍：积分、轮岗、利益冲突、招商、画像、整改、渠道、承诺等。
 
-    def __enter__(self) -> Self:
-        self._bar: Any = None
-        return self
+    机制：points、rotation、conflicts、leasing、credit、linkage、rectify、channels、pledges、gallery。
+    """
+    from qingfeng.surface.running import run_system
 
-    def show(self, done: int, total: int) -> None:
-        """Move the bar."""
-        if self._bar is None:
-            hidden = not sys.stderr.isatty()
-            self._bar = click.progressbar(length=total, label="评分", file=sys.stderr, hidden=hidden)
-        self._bar.update(done - self._bar.pos)
+    for line in run_system(_project(), system, source, out, template, switches, as_json=as_json):
+        click.echo(line)
 
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
+
+@cli.command()
+@click.argument("source", type=click.Path(path_type=Path), metavar="整改表")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="文件夹", help="写在哪里。")
+@click.option("--issue", type=int, required=True, metavar="期号", help="通报是第几期。")
+@click.option("--unit", required=True, metavar="单位", help="发文的单位。")
+@click.option("--set", "switches", multiple=True, metavar="开关=值", help="改一个开关，可以写几次。")
+def notices(source: Path, out: Path, issue: int, unit: str, switches: tuple[str, ...]) -> None:
+    """由整改表写出晾晒、通报、讲评（Word）和通报附表（Excel）。"""
+    from qingfeng.surface.running import write_notices
+
+    for line in write_notices(_project(), source, out, issue, unit, switches):
+        click.echo(line)
+
+
+@cli.command("print")
+@click.argument("name", metavar="[打印件]", default="")
+@click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写成 .pdf 或者 .png。")
+@click.option("--set", "given", multiple=True, metavar="空=字", help="填一个空，可以写几次。")
+def print_(name: str, out: Path | None, given: tuple[str, ...]) -> None:
+    """打印件：承诺书、聘书、渠道图、三色卡、答题卡等，空着或者填好；不写名字就列出来。"""
+    from qingfeng.surface.printing import list_sheets, print_sheet
+
+    project = _project()
+    for line in print_sheet(project, name, out, given) if name else list_sheets(project):
+        click.echo(line)
 
 
 @cli.command()
@@ -308,17 +356,26 @@ def _need_free(port: int) -> None:
 def site(out: Path) -> None:
     """把课程写成不用服务器的网页，可以放进 U 盘。"""
     from qingfeng.show.pages.site import write_site
+    from qingfeng.show.printing import write_blank_sheets
 
-    count = write_site(_project(), out)
+    project = _project()
+    count = write_site(project, out)
     click.echo(f"已写好 {count} 页，打开 {out}/index.html 就能看。")
+    try:
+        sheets = write_blank_sheets(project, out / "prints")
+    except QueryError as error:
+        click.echo(f"打印件没有写：{error}", err=True)
+    else:
+        click.echo(f"打印件 {len(sheets)} 份，在 {out}/prints 里。")
 
 
 @cli.command()
-def demo() -> None:
+@click.argument("assignment", metavar="[测验]", default="favours")
+def demo(assignment: str) -> None:
     """造一个五人的示范班，答卷已提交，等教员来收。"""
     from qingfeng.show.grading.demo import demo as made
 
-    click.echo(made(find_root()))
+    click.echo(made(find_root(), assignment))
 
 
 @cli.command()

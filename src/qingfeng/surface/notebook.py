@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from qingfeng.content.basis import Library
 from qingfeng.content.project import Project, find_project
 from qingfeng.content.rulebook import day
-from qingfeng.show import pictures
-from qingfeng.show.labs import penalty_rows
+from qingfeng.show import cards, pictures
+from qingfeng.show.cards import Card
+from qingfeng.show.named_tables import named_table
 from qingfeng.show.tables import Picture, Table
+from qingfeng.words.course import Unit
 from qingfeng.words.dates import chinese_date
 from qingfeng.words.model import Basis, Case
+from qingfeng.words.problems import QueryError, nearest
 
 if TYPE_CHECKING:
     from qingfeng.show.widgets.classes import CourseWidget
@@ -24,6 +27,23 @@ def course() -> Table:
         (f"第 {u.number} 课", u.title, f"{u.minutes} 分钟", f"{u.credit_hours:g}") for u in found.units
     )
     return Table(found.title, ("课次", "题目", "时间", "学时"), rows)
+
+
+def opening(unit: str) -> Card:
+    """What a lesson asks and promises, with its minutes and 学时."""
+    return cards.opening(_unit(unit))
+
+
+def key_points(unit: str) -> Card:
+    """What to keep of a lesson."""
+    return cards.key_points(_unit(unit))
+
+
+def _unit(name: str) -> Unit:
+    found = find_project().course
+    if name not in [unit.id for unit in found.units]:
+        raise QueryError(f"没有叫“{name}”的单元。{nearest(name, [unit.id for unit in found.units])}")
+    return found.unit(name)
 
 
 def cite(instrument: str, topic: str, on: str, handled: str = "") -> Table:
@@ -63,10 +83,54 @@ def lab(name: str) -> CourseWidget:
     return _widget(f"lab:{name}")
 
 
-def penalty_table() -> Table:
-    """The bands of bribery by sum."""
-    head = ("档位", "数额自（元）", "有列明情形自（元）", "刑罚和罚金")
-    return Table("受贿数额与档位", head, tuple(penalty_rows(find_project())))
+def checklist(name: str) -> CourseWidget:
+    """A private self-check: nothing ticked is sent or kept."""
+    return _widget(f"checklist:{name}")
+
+
+def couple(name: str) -> CourseWidget:
+    """Cards for two of a family: each chooses unseen, both are shown at once; nothing is kept."""
+    return _widget(f"couple:{name}")
+
+
+def circle(name: str) -> CourseWidget:
+    """A reading circle round the script of a case: roles, parts, pauses; nothing is kept."""
+    return _widget(f"circle:{name}")
+
+
+def letter() -> CourseWidget:
+    """A letter to somebody at home, to write and to print; nothing is sent or kept."""
+    return _widget("letter:home")
+
+
+def hall() -> CourseWidget:
+    """The virtual hall in four chapters; answers are not kept."""
+    return _widget("hall:virtual")
+
+
+def mould() -> CourseWidget:
+    """The steps of a trade with integrity points, to make one's own and to print."""
+    return _widget("mould:own")
+
+
+def gallery() -> CourseWidget:
+    """The wall of works."""
+    return _widget("gallery:wall")
+
+
+def course_map(here: str = "course") -> CourseWidget:
+    """The map of the course; with a unit's id, that unit is marked."""
+    return _widget(f"map:{here}")
+
+
+def print_sheet(name: str) -> CourseWidget:
+    """A sheet to fill in and print as PDF."""
+    return _widget(f"print:{name}")
+
+
+def table(name: str, number: int = 1) -> Table:
+    """A table by its name, or what a lab answers to its default values, as a table."""
+    return named_table(find_project(), name, number)
 
 
 def quiz(assignment: str) -> CourseWidget:
@@ -99,6 +163,11 @@ class CaseView:
         rows = tuple((p.name, p.role) for p in self._case.people)
         return Table("人物", ("称呼", "身份"), rows)
 
+    def story(self) -> Table:
+        """Every fact in order, with its date and where it comes from."""
+        rows = tuple((chinese_date(f.date) or "—", f.says, f.origin) for f in self._case.facts)
+        return Table("事实", ("日期", "事实", "来源"), rows)
+
     def timeline(self) -> Picture:
         """The dated facts and the turning points between them as a picture."""
         turns = {point.fact for point in self._analysis.turning_points}
@@ -114,13 +183,16 @@ class CaseView:
     def chain(self) -> Picture:
         """The chain of favours as a picture."""
         chain = self._analysis.chain
+        if chain is None:
+            raise QueryError(f"案例“{self._name}”的 analysis.yml 里没有 chain。")
         nodes = [(p.name, p.role, n.gives) for n in chain.nodes for p in [self._case.person(n.person)]]
         words = f"{chain.title}：" + "；".join(f"{n}：{g}" if g else n for n, _, g in nodes)
         return Picture(pictures.chain(nodes, chain.title), words)
 
     def money(self) -> Table:
         """Stated sums and the ones we add up."""
-        rows = [(m.name, f"{m.amount:,} 元", "原文") for m in self._case.money]
+        origin = {fact.id: fact.origin for fact in self._case.facts}
+        rows = [(m.name, f"{m.amount:,} 元", origin[m.fact]) for m in self._case.money]
         rows += [(s.name, f"{s.amount:,} 元", s.origin) for s in self._case.sums]
         return Table("数额", ("名目", "数额", "来源"), tuple(rows))
 
@@ -136,7 +208,7 @@ class CaseView:
         """The elements of the offence beside the facts."""
         found = self._analysis.elements
         rows = tuple((r.element, r.fact, r.note, r.origin) for r in found.rows)
-        return Table(found.title, ("要件", "报道的事实", "注意", "来源"), rows)
+        return Table(found.title, ("要件", "事实", "注意", "来源"), rows)
 
     def why_not(self) -> Table:
         """Why the neighbouring articles do not fit."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from qingfeng.think.quiz import folded
@@ -11,6 +13,10 @@ from qingfeng.words.model import Bank, Item, Option, Pair, Place
 from qingfeng.words.problems import Problem, problem
 
 _CHOOSING = ("single", "multiple", "truefalse")
+# “下列不正确的不是……”, “哪一项不属于不允许的……”: two turns of thought for one answer.
+_DOUBLE_NEGATIVE = re.compile(
+    r"(不正确|不属于|不符合|不成立|不恰当|不适用|错误)[^，。；？]{0,6}(不|没有|并非)|并非不|不是不|没有不"
+)
 
 
 def item_faults(item: Item) -> Iterator[Problem]:
@@ -59,7 +65,7 @@ def _word_faults(item: Item) -> Iterator[Problem]:
             if item.type != "truefalse" and a and (a in b or b in a):
                 yield problem(item.at, "I507", f"“{item.id}”有两个选项互相包含", "让选项各说各的。")
     asked = item.stem.strip().splitlines()[-1]
-    if item.type in _CHOOSING and any(w in asked for w in ("不正确的不", "不属于不", "并非不", "不是不")):
+    if item.type in _CHOOSING and _DOUBLE_NEGATIVE.search(asked):
         yield problem(item.at, "I508", f"“{item.id}”的问句是双重否定", "改成正面问法。")
 
 
@@ -71,6 +77,7 @@ def bank_faults(bank: Bank, others: Iterable[Item] = ()) -> Iterator[Problem]:
     singles = [item for item in bank.items if item.type == "single"]
     if len(singles) >= 8:
         yield from _balance(singles, bank.at)
+    yield from _one_sided(bank)
     judged = [item for item in bank.items if item.type in _CHOOSING]
     permitted = sum(item.permitted for item in judged)
     if len(judged) >= 8 and permitted * 4 < len(judged):
@@ -91,15 +98,25 @@ def _twice(bank: Bank) -> Iterator[Problem]:
 
 def _twins(bank: Bank, others: tuple[Item, ...]) -> Iterator[Problem]:
     """Near-duplicate stems, by the share of three-character pieces in common."""
-    pieces = {item.at: _pieces(item.stem) for item in (*bank.items, *others)}
-    pairs = [*combinations(bank.items, 2), *((a, b) for a in bank.items for b in others)]
-    for a, b in pairs:
-        both, either = pieces[a.at] & pieces[b.at], pieces[a.at] | pieces[b.at]
-        if either and len(both) / len(either) > 0.6:
-            what = f"“{a.id}”和“{b.id}”（{b.at.path}:{b.at.line}）几乎是同一题"
-            yield problem(a.at, "I509", what, "换一组事实，或者删去一题。")
+    earlier: list[Item] = list(others)
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, other in enumerate(earlier):
+        for piece in _pieces(other.stem):
+            having[piece].append(number)
+    for item in bank.items:
+        pieces = _pieces(item.stem)
+        shared = Counter(number for piece in pieces for number in having.get(piece, ()))
+        for number, both in sorted(shared.items()):
+            other = earlier[number]
+            if both * 10 > (len(pieces) + len(_pieces(other.stem)) - both) * 6:
+                what = f"“{item.id}”和“{other.id}”（{other.at.path}:{other.at.line}）几乎是同一题"
+                yield problem(item.at, "I509", what, "换一组事实，或者删去一题。")
+        for piece in pieces:
+            having[piece].append(len(earlier))
+        earlier.append(item)
 
 
+@lru_cache(maxsize=4096)
 def _pieces(stem: str) -> frozenset[str]:
     text = folded(stem)
     return frozenset(text[i : i + 3] for i in range(len(text) - 2))
@@ -115,6 +132,21 @@ def _balance(singles: list[Item], at: Place) -> Iterator[Problem]:
     if longest * 2 > len(singles):
         what = f"{len(singles)} 道单选里有 {longest} 道，最长的选项就是答案"
         yield problem(at, "I511", what, "缩短正确选项，或者把别的选项写充分。")
+
+
+def _one_sided(bank: Bank) -> Iterator[Problem]:
+    """True-false items nearly all of one answer, and multiple ones that repeat one combination."""
+    judged = [next((o.id for o in i.options if o.right), "") for i in bank.items if i.type == "truefalse"]
+    answer, most = Counter(judged).most_common(1)[0] if judged else ("", 0)
+    if len(judged) >= 8 and most * 10 > len(judged) * 7:
+        words = {"true": "对", "false": "错"}.get(answer, answer)
+        what = f"{len(judged)} 道判断题里有 {most} 道的答案是“{words}”"
+        yield problem(bank.at, "I517", what, "改几题的说法，让对错差不多各一半。")
+    sets = [tuple(o.right for o in i.options) for i in bank.items if i.type == "multiple"]
+    same = Counter(sets).most_common(1)[0][1] if sets else 0
+    if len(sets) >= 4 and same * 2 > len(sets):
+        what = f"{len(sets)} 道多选题里有 {same} 道的答案是同一组位置"
+        yield problem(bank.at, "I518", what, "把正确选项的位置换开。")
 
 
 def _section_faults(bank: Bank) -> Iterator[Problem]:

@@ -62,14 +62,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What the page says, paraphrased, with the locator of its sentence."""
+    """What the page says, paraphrased, with the locator of its sentence; or what was written
+    for teaching, with `source` None."""
 
     id: str
     date: str
     says: str
     people: tuple[str, ...]
     figures: tuple[str, ...]
-    source: Locator
+    source: Locator | None
+    origin: Origin = "原文"
     at: Place = NOWHERE
 
 
@@ -215,6 +217,8 @@ class Scenario:
     endings: tuple[Ending, ...]
     reality: tuple[RealStep, ...]
     debrief: str
+    # A family's choices are nobody's record: such a scenario is played and forgotten.
+    kept: bool = True
     at: Place = NOWHERE
 
 
@@ -347,33 +351,3 @@ class Result:
     def points(self) -> Fraction:
         """Points that could be earned, manual questions included."""
         return sum((m.points for m in self.marked), Fraction(0))
-
-
-# --- course ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit: its lesson notebook, its case, its graded quiz; minutes and 学时."""
-
-    number: int
-    id: str
-    title: str
-    lesson: str
-    case: str
-    assignment: str
-    minutes: int
-    credit_hours: float
-    objectives: tuple[str, ...]
-    at: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """The book: what the learner opens, in order."""
-
-    title: str
-    subtitle: str
-    about: str
-    pass_percent: int
-    units: tuple[Unit, ...]

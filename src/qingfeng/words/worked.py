@@ -176,7 +176,7 @@ class Analysis:
     """Everything the worked-case notebook shows beside the facts; `on` is the act's date."""
 
     on: str
-    chain: Chain
+    chain: Chain | None
     rules_by_date: tuple[RuleByDate, ...]
     elements: Elements
     turning_points: tuple[TurningPoint, ...]

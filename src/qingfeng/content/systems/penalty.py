@@ -1,4 +1,4 @@
-"""`course/systems/*.yml`: the tables behind the labs, every number with its basis."""
+"""`course/systems/penalty.yml`: the bands of bribery, every number with its basis."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from qingfeng.content.source import Shape, read_source, shaped
+from qingfeng.content.source import Shape, read_source, shaped, valued
+from qingfeng.words.penalty import Bands
 
 
 class BandShape(Shape):
@@ -32,8 +33,7 @@ class BandsShape(Shape):
     bands: list[BandShape] = Field(min_length=1)
 
 
-def load_penalty(path: Path, root: Path) -> BandsShape:
+def load_penalty(path: Path, root: Path) -> Bands:
     """The bands of `penalty.yml`; ContentError for faults of syntax and shape."""
-    shape = shaped(BandsShape, read_source(path, root))
-    assert isinstance(shape, BandsShape)
-    return shape
+    source = read_source(path, root)
+    return valued(Bands, shaped(BandsShape, source), source)

@@ -20,8 +20,9 @@ from markupsafe import Markup
 from qingfeng.content.project import Project
 from qingfeng.show.pages.lesson import Lesson
 from qingfeng.show.widgets import assets
-from qingfeng.show.widgets.data import WidgetData, as_json, widget_data
-from qingfeng.words.model import Course, Unit
+from qingfeng.show.widgets.data import as_json, widget_data
+from qingfeng.show.widgets.made import WidgetData
+from qingfeng.words.course import Course, Short, Unit
 
 # Stands in a cached page where a request puts the learner's own token.
 XSRF = "@@qingfeng-xsrf@@"
@@ -49,19 +50,32 @@ class QuizState:
 
 @dataclass(frozen=True)
 class UnitProgress:
-    """How far a learner is in a unit: done steps of all steps."""
+    """How far a learner is in a unit: done steps of all steps; where its pages are."""
 
     unit: Unit
     done: int
     steps: int
     href: str
     case_href: str
+    shorts: tuple[tuple[Short, str], ...]
+
+
+def steps_of(project: Project, unit: Unit) -> tuple[str, ...]:
+    """The steps of a unit whose doing is kept: a family's scenario is played and forgotten."""
+    kept = not unit.case or project.scenario(unit.case).kept
+    return ("pretest", "scenario", "practice") if kept else ("pretest", "practice")
+
+
+def place_of(unit: Unit, part: Unit | Short) -> str:
+    """Which lesson a page is, in words: 第 3 课 轮岗与回避 约 10 分钟."""
+    return f"第 {unit.number} 课　{part.title}　约 {part.minutes} 分钟"
 
 
 def lesson_page(
-    project: Project, lesson: Lesson, unit: Unit, door: Door, others: Sequence[tuple[str, str]]
+    project: Project, lesson: Lesson, where: str, door: Door, others: Sequence[tuple[str, str]]
 ) -> str:
-    """A lesson's page; `others` are links (words, address) to go on to."""
+    """A lesson's page; `where` says which lesson it is, `others` are links (words, address) to go
+    on to."""
     made = {reference: widget_data(project, reference) for reference in lesson.references}
     return (
         _environment()
@@ -69,7 +83,7 @@ def lesson_page(
         .render(
             **_shell(lesson.title, door, made),
             course=project.course,
-            unit=unit,
+            where=where,
             body=Markup(lesson.body),
             others=others,
         )
@@ -109,6 +123,7 @@ def home_page(
             course=course,
             units=list(units),
             quizzes=list(quizzes),
+            to_release=sum(bool(unit.assignment) for unit in course.units),
             workbench=workbench,
             home_script=Markup(_own("home.js")),
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from qingfeng.content.project import Project
 from qingfeng.show.pages.lesson import lesson_of
-from qingfeng.show.pages.page import Door, UnitProgress, home_page, lesson_page
+from qingfeng.show.pages.page import Door, UnitProgress, home_page, lesson_page, place_of, steps_of
 
 _NONE = Door("none")
 
@@ -17,21 +18,32 @@ def write_site(project: Project, out: Path) -> int:
     Lessons, scenarios and practice work there; what needs a server says so.
     """
     out.mkdir(parents=True, exist_ok=True)
-    units, written = [], 1
+    pages = dict(_pages(project))
+    for name, page in pages.items():
+        (out / name).write_text(page, encoding="utf-8")
+    return len(pages)
+
+
+def _pages(project: Project) -> Iterator[tuple[str, str]]:
+    """Every page with its file name."""
+    units = []
     for unit in project.course.units:
-        others = [("读案例分析", f"case_{unit.case}.html")] if unit.case else []
-        lesson = lesson_of(project.root / unit.lesson)
-        page = lesson_page(project, lesson, unit, _NONE, others)
-        (out / f"lesson_{unit.id}.html").write_text(page, encoding="utf-8")
-        written += 1
+        lesson, case = f"lesson_{unit.id}.html", f"case_{unit.case}.html"
+        others = [("读案例分析", case)] if unit.case else []
+        yield lesson, _page(project, project.root / unit.lesson, place_of(unit, unit), others)
         if unit.case:
             path = project.case_folder(unit.case) / f"{unit.case}.ipynb"
-            back = [("回到课文", f"lesson_{unit.id}.html")]
-            page = lesson_page(project, lesson_of(path), unit, _NONE, back)
-            (out / f"case_{unit.case}.html").write_text(page, encoding="utf-8")
-            written += 1
-        case = f"case_{unit.case}.html" if unit.case else ""
-        units.append(UnitProgress(unit, 0, 3, f"lesson_{unit.id}.html", case))
-    home = home_page(project.course, units, [], _NONE)
-    (out / "index.html").write_text(home, encoding="utf-8")
-    return written
+            yield case, _page(project, path, place_of(unit, unit), [("回到课文", lesson)])
+        shorts = []
+        for short in unit.shorts:
+            name = f"lesson_{short.id}.html"
+            back = [(f"去学第 {unit.number} 课", lesson)]
+            yield name, _page(project, project.root / short.lesson, place_of(unit, short), back)
+            shorts.append((short, name))
+        steps = len(steps_of(project, unit))
+        units.append(UnitProgress(unit, 0, steps, lesson, case if unit.case else "", tuple(shorts)))
+    yield "index.html", home_page(project.course, units, [], _NONE)
+
+
+def _page(project: Project, path: Path, where: str, others: list[tuple[str, str]]) -> str:
+    return lesson_page(project, lesson_of(path), where, _NONE, others)

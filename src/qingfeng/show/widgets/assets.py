@@ -7,11 +7,15 @@ from importlib.resources import files
 
 import yaml
 
+# Widgets that keep nothing share a second piece.
+_STAGED = frozenset({"couple", "circle", "letter", "hall", "mould", "gallery", "map"})
+
 
 @cache
 def module(name: str) -> str:
     """A widget's ES module with the shared code before it (a blob: module imports nothing)."""
-    return _text("js", "common.js") + "\n" + _text("js", f"{name}.js")
+    shared = ("common", "stage") if name in _STAGED else ("common",)
+    return "\n".join(_text("js", f"{one}.js") for one in (*shared, name))
 
 
 @cache
@@ -23,7 +27,7 @@ def host() -> str:
 @cache
 def style() -> str:
     """Tokens and widget rules."""
-    return _text("css", "tokens.css") + "\n" + _text("css", "widgets.css")
+    return "\n".join(_text("css", f"{one}.css") for one in ("tokens", "widgets", "culture"))
 
 
 @cache

@@ -9,12 +9,13 @@ import anywidget
 import traitlets
 
 from qingfeng.content.project import Project
-from qingfeng.show import labs
+from qingfeng.show import labs, printing
 from qingfeng.show.desk import Desk, learner_name
 from qingfeng.show.door import answer, refusal
 from qingfeng.show.papers import released_items
 from qingfeng.show.widgets.assets import module, style
-from qingfeng.show.widgets.data import WidgetData, paper_data, widget_data
+from qingfeng.show.widgets.data import paper_data, widget_data
+from qingfeng.show.widgets.made import WidgetData
 from qingfeng.words.problems import QueryError
 
 
@@ -50,6 +51,9 @@ class CourseWidget(anywidget.AnyWidget):
             if message.get("verb") == "ask":
                 found = labs.ask(self._project.root, str(message.get("system")), message["input"])
                 return ident | {"ok": True, "result": found}
+            if message.get("verb") == "print":
+                made = printing.reply(self._project.root, str(message.get("sheet")), message.get("values"))
+                return ident | {"ok": True, "result": made}
             if message.get("verb") == "submit":
                 return ident | {"ok": True, "result": self._submit(str(message["assignment"]))}
         except QueryError as error:
@@ -87,17 +91,80 @@ class LabWidget(CourseWidget):
     _esm = module("lab")
 
 
+class ChecklistWidget(CourseWidget):
+    """A private self-check that keeps nothing."""
+
+    _esm = module("checklist")
+
+
+class PrintWidget(CourseWidget):
+    """A sheet to fill in and print."""
+
+    _esm = module("print")
+
+
 class ReflectWidget(CourseWidget):
     """A page to write on that keeps nothing."""
 
     _esm = module("reflect")
 
 
+class CoupleWidget(CourseWidget):
+    """Couple cards that keep nothing."""
+
+    _esm = module("couple")
+
+
+class CircleWidget(CourseWidget):
+    """A reading circle that keeps nothing."""
+
+    _esm = module("circle")
+
+
+class LetterWidget(CourseWidget):
+    """A letter to write and to print, kept nowhere."""
+
+    _esm = module("letter")
+
+
+class HallWidget(CourseWidget):
+    """The virtual hall."""
+
+    _esm = module("hall")
+
+
+class MouldWidget(CourseWidget):
+    """Steps of a trade with integrity points, to edit and to print."""
+
+    _esm = module("mould")
+
+
+class GalleryWidget(CourseWidget):
+    """A wall of works."""
+
+    _esm = module("gallery")
+
+
+class MapWidget(CourseWidget):
+    """The map of the course."""
+
+    _esm = module("map")
+
+
 _CLASSES: Mapping[str, type[CourseWidget]] = {
     "scenario": ScenarioWidget,
     "quiz": QuizWidget,
     "lab": LabWidget,
+    "checklist": ChecklistWidget,
+    "print": PrintWidget,
     "reflect": ReflectWidget,
+    "couple": CoupleWidget,
+    "circle": CircleWidget,
+    "letter": LetterWidget,
+    "hall": HallWidget,
+    "mould": MouldWidget,
+    "gallery": GalleryWidget,
+    "map": MapWidget,
 }
 
 

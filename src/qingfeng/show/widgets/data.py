@@ -1,36 +1,31 @@
 """What each widget is given: one JSON object, no key of a graded item in it.
 
 A reference names a widget anywhere: `scenario:favours`, `practice:favours`, `quiz:favours`,
-`lab:penalty`, `analysis:favours`, `compare:favours`, `plain_words:favours`, `plan:favours`.
+`lab:penalty`, `analysis:favours`, `compare:favours`, `plain_words:favours`, `plan:favours`;
+those of the culture of a market (`couple:new_year_eve`, `hall:virtual` …) are in `culture`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from qingfeng.content.basis import Library
 from qingfeng.content.project import Project
-from qingfeng.show.labs import lab
+from qingfeng.show.labs import default_outcome, lab
+from qingfeng.show.market.selfcheck import selfcheck_data
+from qingfeng.show.outcome import outcome_json
+from qingfeng.show.printing.sheets import sheet
+from qingfeng.show.widgets import culture
 from qingfeng.show.widgets.assets import words
+from qingfeng.show.widgets.made import Json, WidgetData, references
 from qingfeng.think.quiz import right_answer, shuffled
 from qingfeng.think.scenario import compiled
 from qingfeng.words.dates import chinese_date
-from qingfeng.words.model import Basis, Choice, Ending, Item, Scenario, Scene
+from qingfeng.words.model import Choice, Ending, Item, Scenario, Scene
 from qingfeng.words.problems import QueryError, nearest
-
-Json = dict[str, object]
-
-
-@dataclass(frozen=True)
-class WidgetData:
-    """A widget to be: the module that plays it, its data, and its sentence without a browser."""
-
-    module: str
-    data: Json
-    sentence: str
 
 
 def widget_data(project: Project, reference: str) -> WidgetData:
@@ -91,7 +86,7 @@ def _scenario(project: Project, name: str) -> WidgetData:
     automaton = compiled(scenario)
     data: Json = {
         "kind": "scenario",
-        "scope": f"learn/{name}/scenario",
+        "scope": f"learn/{name}/scenario" if scenario.kept else "",
         "title": scenario.title,
         "role": scenario.role,
         "notice": scenario.notice,
@@ -216,17 +211,49 @@ def question(item: Item) -> Json:
 
 
 def _lab(project: Project, name: str) -> WidgetData:
-    found = lab(name)
-    result = found.ask(project, found.defaults())
+    found, result = lab(name), default_outcome(project, name)
     data: Json = {
         "kind": "lab",
         "system": name,
         "title": found.title,
         "intro": found.intro,
-        "fields": list(found.fields),
-        "result": result,
+        "fields": list(found.form(project)),
+        "result": outcome_json(project, result, found.case),
     }
-    return WidgetData("lab", data, f"练习台《{found.title}》，默认结果：{result['title']}。")
+    return WidgetData("lab", data, f"练习台《{found.title}》，默认结果：{result.title}。")
+
+
+def _print(project: Project, name: str) -> WidgetData:
+    found = sheet(project, name)
+    fields: list[Json] = [
+        {
+            "id": field.id,
+            "label": field.label,
+            "kind": field.kind,
+            "help": field.help,
+            "most": field.most,
+            "rows": field.rows,
+            "choices": list(field.choices),
+        }
+        for field in found.fields
+    ]
+    data: Json = {
+        "kind": "print",
+        "sheet": found.name,
+        "title": found.title,
+        "about": found.about,
+        "fields": fields,
+    }
+    return WidgetData("print", data, f"打印件《{found.title}》，填的字不保存。")
+
+
+def _checklist(project: Project, name: str) -> WidgetData:
+    if name != "selfcheck":
+        raise QueryError(f"没有叫“{name}”的自查单。{nearest(name, ['selfcheck'])}")
+    found = selfcheck_data(project)
+    data: Json = {"kind": "checklist", **asdict(found)}
+    sentence = f"自查《{found.title}》，共 {len(found.questions)} 问，勾选不发送，不保存。"
+    return WidgetData("checklist", data, sentence)
 
 
 def _analysis(project: Project, name: str) -> WidgetData:
@@ -292,20 +319,18 @@ def _reflect(
     return WidgetData("reflect", data, f"写一写《{title}》，共 {len(rows)} 处，写下的话不会保存。")
 
 
-def references(bases: Iterable[Basis], on: str, library: Library) -> list[Json]:
-    """References as people read them."""
-    return [asdict(library.reference(basis, on)) for basis in bases]
-
-
 _KINDS: Mapping[str, Callable[[Project, str], WidgetData]] = {
     "scenario": _scenario,
     "practice": _practice,
     "pretest": _pretest,
     "lab": _lab,
+    "print": _print,
+    "checklist": _checklist,
     "analysis": _analysis,
     "compare": _compare,
     "plain_words": _plain_words,
     "plan": _plan,
+    **culture.BUILDERS,
 }
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from qingfeng.content.project import Project
-from qingfeng.show import labs
+from qingfeng.show import labs, printing
 from qingfeng.show.desk import BEIJING, Desk
 from qingfeng.show.door import answer
 from qingfeng.show.grading import exchange
 from qingfeng.show.pages.lesson import Lesson, lesson_of
-from qingfeng.show.pages.page import Door, QuizState, UnitProgress, home_page, lesson_page
+from qingfeng.show.pages.page import Door, QuizState, UnitProgress, home_page, lesson_page, place_of, steps_of
 from qingfeng.surface.server.worker import Worker
-from qingfeng.words.model import Unit
+from qingfeng.words.course import Unit
 from qingfeng.words.problems import QueryError
 
 Json = dict[str, object]
@@ -25,7 +25,6 @@ Made = TypeVar("Made")
 
 LAB_SECONDS = 5.0
 SLOW_SECONDS = 120.0
-STEPS = ("pretest", "scenario", "practice")
 
 
 class House:
@@ -40,6 +39,7 @@ class House:
         self._disk = ThreadPoolExecutor(8, thread_name_prefix="desk")
         self._pages: dict[str, tuple[int, str]] = {}
         self._desks: dict[str, Desk] = {}
+        self._steps: dict[str, tuple[str, ...]] = {}
         self._making = asyncio.Lock()
 
     def desk(self, learner: str) -> Desk:
@@ -52,29 +52,33 @@ class House:
 
     # --- pages
 
-    async def lesson(self, unit_id: str) -> str:
-        """A unit's lesson page, with a place for the request's token."""
-        unit = self._unit(unit_id)
-        others = [("读案例分析", f"{self.door.base}case/{unit.case}")] if unit.case else []
-        if unit.assignment:
-            others.append(("去做评分测验", f"{self.door.base}quiz/{unit.assignment}"))
-        return await self._page(self.project.root / unit.lesson, unit, others)
+    async def lesson(self, ident: str) -> str:
+        """The page of a unit's lesson or of a short one, with a place for the request's token."""
+        base = self.door.base
+        for unit in self.project.course.units:
+            if unit.id == ident:
+                others = [("读案例分析", f"{base}case/{unit.case}")] if unit.case else []
+                if unit.assignment:
+                    others.append(("去做评分测验", f"{base}quiz/{unit.assignment}"))
+                return await self._page(self.project.root / unit.lesson, unit, place_of(unit, unit), others)
+            for short in unit.shorts:
+                if short.id == ident:
+                    back = [(f"去学第 {unit.number} 课", f"{base}lesson/{unit.id}")]
+                    return await self._page(
+                        self.project.root / short.lesson, unit, place_of(unit, short), back
+                    )
+        raise QueryError("没有这一课。")
 
     async def case(self, name: str) -> str:
         """A worked case's page."""
         units = [u for u in self.project.course.units if u.case == name]
         if not units:
             raise QueryError("没有这个案例。")
-        path = self.project.case_folder(name) / f"{name}.ipynb"
-        return await self._page(path, units[0], [("回到课文", f"{self.door.base}lesson/{units[0].id}")])
+        unit, path = units[0], self.project.case_folder(name) / f"{name}.ipynb"
+        back = [("回到课文", f"{self.door.base}lesson/{unit.id}")]
+        return await self._page(path, unit, place_of(unit, unit), back)
 
-    def _unit(self, unit_id: str) -> Unit:
-        for unit in self.project.course.units:
-            if unit.id == unit_id:
-                return unit
-        raise QueryError("没有这一课。")
-
-    async def _page(self, path: Path, unit: Unit, others: list[tuple[str, str]]) -> str:
+    async def _page(self, path: Path, unit: Unit, where: str, others: list[tuple[str, str]]) -> str:
         stamp = self._stamp(path, unit)
         held = self._pages.get(path.name)
         if held and held[0] == stamp:
@@ -83,14 +87,15 @@ class House:
             held = self._pages.get(path.name)
             if held and held[0] == stamp:
                 return held[1]
-            made = await self.slow.run(_made_page, self.project.root, path, unit, self.door, others)
+            made = await self.slow.run(_made_page, self.project.root, path, where, self.door, others)
             self._pages[path.name] = (stamp, made)
         return made
 
     def _stamp(self, path: Path, unit: Unit) -> int:
         """When the files of a page were last changed: it is made anew when they were."""
         folder = self.project.root / "cases" / unit.case
-        files = [path, *folder.glob("*.yml"), *(self.project.root / "course").rglob("*.yml")]
+        course = self.project.root / "course"
+        files = [path, *folder.glob("*.yml"), *course.rglob("*.yml"), *course.rglob("*.csv")]
         return max(file.stat().st_mtime_ns for file in files if file.exists())
 
     async def home(self, learner: str, workbench: str) -> str:
@@ -103,14 +108,21 @@ class House:
         units = [
             UnitProgress(
                 unit,
-                sum(f"learn/{unit.case}/{step}" in done for step in STEPS),
-                len(STEPS),
+                sum(f"learn/{unit.case}/{step}" in done for step in self.steps(unit)),
+                len(self.steps(unit)),
                 f"lesson/{unit.id}",
                 f"case/{unit.case}" if unit.case else "",
+                tuple((short, f"lesson/{short.id}") for short in unit.shorts),
             )
             for unit in course.units
         ]
         return home_page(course, units, self.quizzes(learner), self.door, workbench)
+
+    def steps(self, unit: Unit) -> tuple[str, ...]:
+        """The steps of a unit whose doing is kept; read once, since every visit to home asks."""
+        if unit.id not in self._steps:
+            self._steps[unit.id] = steps_of(self.project, unit)
+        return self._steps[unit.id]
 
     def quizzes(self, learner: str) -> list[QuizState]:
         """The graded quizzes that are released, with their state."""
@@ -138,6 +150,10 @@ class House:
                 raise QueryError("练习台要的数没有送到，请刷新页面。")
             found = await self.quick.run(labs.ask, root, str(message.get("system")), given)
             return ident | {"ok": True, "result": found}
+        if verb == "print":
+            sheet, values = str(message.get("sheet")), message.get("values")
+            made = await self.quick.run(printing.reply, root, sheet, values)
+            return ident | {"ok": True, "result": made}
         if verb == "fetch":
             await self.slow.run(exchange.fetch, root, learner, self._released(learner, message))
             return ident | {"ok": True, "result": {}}
@@ -164,7 +180,8 @@ class House:
     async def open_shop(self) -> None:
         """Make what the first visitor would wait for: lesson pages, and on a laptop the quiz."""
         for unit in self.project.course.units:
-            await self.lesson(unit.id)
+            for part in unit.parts:
+                await self.lesson(part.id)
             if unit.case:
                 await self.case(unit.case)
 
@@ -181,10 +198,10 @@ class House:
         self._disk.shutdown(wait=True)
 
 
-def _made_page(root: Path, path: Path, unit: Unit, door: Door, others: list[tuple[str, str]]) -> str:
+def _made_page(root: Path, path: Path, where: str, door: Door, others: list[tuple[str, str]]) -> str:
     """A page, made in the worker: nbconvert costs seconds and memory."""
     lesson: Lesson = lesson_of(path)
-    return lesson_page(Project(root), lesson, unit, door, others)
+    return lesson_page(Project(root), lesson, where, door, others)
 
 
 def _in_beijing(iso: str) -> str:

@@ -53,6 +53,7 @@ class Keeper {
   }
 
   async load() {
+    if (!this.scope) return { value: null };
     for (;;) {
       const reply = await this.ask({ verb: "load", scope: this.scope });
       const local = this.local();
@@ -85,6 +86,10 @@ class Keeper {
   }
 
   keep(value) {
+    if (!this.scope) {
+      this.tell(say(this.words, "not_kept"), "");
+      return;
+    }
     this.pending = value;
     this.remember(value);
     if (this.alone) {

@@ -1,0 +1,123 @@
+"""`course/systems/hall.yml`: the virtual hall, chapter by chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import Field
+
+from qingfeng.content.source import Shape, read_source, shaped, valued
+from qingfeng.content.systems.powers import double_ids
+from qingfeng.words.market.hall import Chapter, Hall
+from qingfeng.words.model import Origin
+from qingfeng.words.problems import ContentError, Problem, nearest, problem
+
+# Four chapters, as the page has it; a chapter of one or two things would be no walk.
+CHAPTERS, EXHIBITS = 4, 3
+# Answers are chosen by the digits 1 to 9.
+OPTIONS = 9
+
+
+class FixtureShape(Shape):
+    """Something the page names."""
+
+    id: str = Field(min_length=1)
+    name: str
+    origin: Origin
+    here: str
+    here_origin: Origin
+    link: str = ""
+    basis: list[str] = Field(min_length=1)
+
+
+class ExhibitShape(Shape):
+    """A thing to look at."""
+
+    id: str = Field(min_length=1)
+    title: str
+    text: str = Field(min_length=1)
+    origin: Origin
+    link: str = ""
+    basis: list[str] = Field(min_length=1)
+
+
+class HallOptionShape(Shape):
+    """An answer."""
+
+    id: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    right: bool
+    why: str = Field(min_length=1)
+
+
+class HallQuestionShape(Shape):
+    """A question."""
+
+    ask: str = Field(min_length=1)
+    options: list[HallOptionShape] = Field(min_length=1)
+    basis: list[str] = Field(min_length=1)
+    origin: Origin
+
+
+class ChapterShape(Shape):
+    """A chapter."""
+
+    id: str = Field(min_length=1)
+    title: str
+    title_origin: Origin
+    intro: str
+    origin: Origin
+    exhibits: list[ExhibitShape] = Field(min_length=1)
+    qa: HallQuestionShape
+
+
+class HallShape(Shape):
+    """`hall.yml`."""
+
+    title: str
+    case: str
+    on: str
+    notice: str
+    fixtures: list[FixtureShape] = Field(min_length=1)
+    chapters: list[ChapterShape] = Field(min_length=1)
+
+
+def load_hall(path: Path, root: Path) -> Hall:
+    """The hall of a file; ContentError for faults of syntax and shape, a number of chapters that
+    is not the page's, a question without one right answer, a link that leads nowhere and an id
+    used twice."""
+    source = read_source(path, root)
+    hall = valued(Hall, shaped(HallShape, source), source)
+    faults = double_ids([(one.id, one.at) for one in hall.chapters])
+    faults += double_ids([(one.id, one.at) for chapter in hall.chapters for one in chapter.exhibits])
+    faults += double_ids([(one.id, one.at) for one in hall.fixtures])
+    faults += _link_faults(hall, root)
+    if len(hall.chapters) != CHAPTERS:
+        what = f"报道写了 {CHAPTERS} 个篇章，这里有 {len(hall.chapters)} 个"
+        faults.append(problem(hall.at, "M211", what, "补上或者删去，使两个数相同。"))
+    for chapter in hall.chapters:
+        faults += _chapter_faults(chapter)
+    if faults:
+        raise ContentError(faults)
+    return hall
+
+
+def _chapter_faults(chapter: Chapter) -> Iterator[Problem]:
+    if len(chapter.exhibits) < EXHIBITS:
+        what = f"“{chapter.title}”只有 {len(chapter.exhibits)} 件展品，至少要 {EXHIBITS} 件"
+        yield problem(chapter.at, "M212", what, "补上一件，写明来源。")
+    options = chapter.qa.options
+    if sum(option.right for option in options) != 1 or not 2 <= len(options) <= OPTIONS:
+        what = f"“{chapter.title}”的题要有二到九个选项，恰好一个是对的"
+        yield problem(chapter.qa.at, "M213", what, "检查每个选项的 right。")
+    yield from double_ids([(option.id, option.at) for option in options])
+
+
+def _link_faults(hall: Hall, root: Path) -> Iterator[Problem]:
+    known = sorted(path.parent.name for path in (root / "cases").glob("[!_]*/case.yml"))
+    links = [(one.id, one.link, one.at) for one in hall.fixtures]
+    links += [(one.id, one.link, one.at) for chapter in hall.chapters for one in chapter.exhibits]
+    for name, link, at in links:
+        if link and link not in known:
+            yield problem(at, "M214", f"“{name}”的 link 写了“{link}”，没有这一课", nearest(link, known))
