@@ -7,6 +7,9 @@ from pathlib import Path
 
 from qingfeng.show.widgets.strip import stripped
 
+# A kernel warns in English, once a notebook, that its messages on this machine are not encrypted.
+_QUIET = "--IPKernelApp.log_level=ERROR"
+
 
 def course_notebooks(root: Path) -> list[Path]:
     """The notebooks of the course and its cases, in order."""
@@ -21,7 +24,8 @@ def save_all(root: Path) -> Iterator[Path]:
 
     for path in course_notebooks(root):
         notebook = nbformat.read(path, as_version=4)
-        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+        place = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(notebook, timeout=120, resources=place, extra_arguments=[_QUIET]).execute()
         stripped(notebook)
         # A kernel's own version differs from machine to machine.
         notebook.metadata.pop("language_info", None)

@@ -95,13 +95,15 @@ def edition_line(spans: Sequence[tuple[str, date]], marks: Sequence[tuple[str, d
         )
         body.append(svg_text(x(since) + 10, 63, name, RED if on else INK, bold=on))
         body.append(svg_text(x(since) + 10, 85, f"{since} 起", GREY, size=14))
-    for i, (name, when) in enumerate(marks):
+    # Labels stand on one side and in the order in which no line runs through another's label.
+    crowded = max((x(when) for _, when in marks), default=0) > left + wide - 200
+    for i, (name, when) in enumerate(sorted(marks, key=lambda mark: mark[1], reverse=not crowded)):
         y = 126 + 26 * i
         body.append(
             f'<path d="M{x(when)} 94 V{y - 8}" stroke="{INK}" stroke-width="2"/>'
             f'<path d="M{x(when) - 6} 104 h12 l-6 -10 z" fill="{INK}"/>'
         )
-        side = "end" if x(when) > left + wide - 200 else "start"
+        side = "end" if crowded and x(when) > left + 200 else "start"
         body.append(svg_text(x(when), y + 8, f"{name} {when}", INK, anchor=side, size=16))
     words = "；".join(f"{name}，{since} 起" + ("，适用" if name == here else "") for name, since in spans)
     return svg(720, 126 + 26 * len(marks), f"三版的时间轴：{words}", "".join(body))

@@ -67,7 +67,7 @@ class Picture:
         return self.words
 
     def _repr_html_(self) -> str:
-        return f'<figure class="qf-figure">{self.svg}</figure>'
+        return f'<figure class="qf-figure" tabindex="0">{self.svg}</figure>'
 
 
 def _cells(row: tuple[str, ...], head: tuple[str, ...]) -> str:

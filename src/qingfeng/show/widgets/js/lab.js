@@ -170,7 +170,7 @@ function render({ model, el }) {
     if (found.lines.length) parts.push(h("dl", {}, found.lines.map((one) => [h("dt", {}, one.label), h("dd", {}, one.value)]).flat()));
     if (found.picture) {
       const picture = new DOMParser().parseFromString(found.picture, "image/svg+xml").documentElement;
-      parts.push(h("figure", { class: "qf-figure" }, document.importNode(picture, true)));
+      parts.push(h("figure", { class: "qf-figure", tabindex: "0" }, document.importNode(picture, true)));
     }
     const open = matchMedia("(max-width: 640px)").matches ? 0 : OPEN_TABLES;
     parts.push(...found.tables.slice(0, open).map(table));
