@@ -41,7 +41,10 @@ def _counted(states: Sequence[State], order: list[int]) -> int | str:
     counts = [0] * len(order)
     for state in reversed(order):
         node, _, moves = states[state]
-        total = sum(counts[after] for _, after in moves if place[after] > place[state])
+        rank, total = place[state], 0
+        for _, after in moves:
+            if place[after] > rank:
+                total += counts[after]
         # Above a million the number is not told, so it need not grow beyond.
         counts[state] = 1 if node < 0 else min(MANY + 1, total)
     return counts[0] if counts[0] <= MANY else _ABOVE

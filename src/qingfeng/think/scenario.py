@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from qingfeng.think.paths import Move, State, Values, count_paths
+from qingfeng.think.paths import State, Values, count_paths
 from qingfeng.words.model import Choice, Ending, Place, Scenario, Scene
 from qingfeng.words.problems import Problem, nearest, problem
 
@@ -99,36 +99,37 @@ def compiled(scenario: Scenario) -> Automaton:
     keys = [first * room + _start_code(scenario, digits)]
     index = {keys[0]: 0}
     parents = [(0, 0)]
-    found: list[tuple[int, int, tuple[Move, ...]]] = []
+    states: list[State] = []
     scenes = len(scenario.scenes)
+    known: dict[int, Values] = {}  # Many states share their values.
     for number, key in enumerate(keys):
         node, code = divmod(key, room)
+        values = known.get(code)
+        if values is None:
+            values = known[code] = tuple([code // weight % size for weight, size in digits])
         moves = []
         for choice, conditions, effects, target in table[node] if node < scenes else ():
-            for weight, size, allowed in conditions:
-                if code // weight % size not in allowed:
+            for place, allowed in conditions:
+                if values[place] not in allowed:
                     break
             else:
                 after = target * room + code
-                for weight, size, value in effects:
-                    after += (value - code // weight % size) * weight
+                for place, weight, value in effects:
+                    after += (value - values[place]) * weight
                 seen = index.get(after)
                 if seen is None:
                     seen = index[after] = len(keys)
                     keys.append(after)
                     parents.append((number, choice))
                 moves.append((choice, seen))
-        found.append((node if node < scenes else scenes - 1 - node, code, tuple(moves)))
-    states = tuple(
-        (node, tuple([code // weight % size for weight, size in digits]), moves)
-        for node, code, moves in found
-    )
-    return Automaton(scenario, states, tuple(parents))
+        states.append((node if node < scenes else scenes - 1 - node, values, tuple(moves)))
+    return Automaton(scenario, tuple(states), tuple(parents))
 
 
 # The values of all variables are one number, a digit each: (weight, size) of every digit.
 _Digits = list[tuple[int, int]]
-_Row = tuple[int, list[tuple[int, int, frozenset[int]]], list[tuple[int, int, int]], int]
+# A choice: its number, conditions (place, allowed), effects (place, weight, value), target.
+_Row = tuple[int, list[tuple[int, frozenset[int]]], list[tuple[int, int, int]], int]
 
 
 def _digits(scenario: Scenario) -> _Digits:
@@ -151,16 +152,16 @@ def _choice_table(scenario: Scenario, digits: _Digits) -> list[list[_Row]]:
     """For each scene its choices as numbers: conditions, effects, target (endings after scenes)."""
     names = [scene.id for scene in scenario.scenes] + [ending.id for ending in scenario.endings]
     nodes = {name: i for i, name in enumerate(names)}
-    variables = {v.id: (*digit, v.values) for v, digit in zip(scenario.variables, digits, strict=True)}
+    variables = {v.id: (place, digits[place][0], v.values) for place, v in enumerate(scenario.variables)}
 
     def row(number: int, choice: Choice) -> _Row:
         conditions, effects = [], []
         for name, allowed in choice.when.items():
-            weight, size, values = variables[name]
-            conditions.append((weight, size, frozenset(map(values.index, allowed))))
+            place, _, values = variables[name]
+            conditions.append((place, frozenset(map(values.index, allowed))))
         for name, value in choice.set.items():
-            weight, size, values = variables[name]
-            effects.append((weight, size, values.index(value)))
+            place, weight, values = variables[name]
+            effects.append((place, weight, values.index(value)))
         return number, conditions, effects, nodes[choice.go]
 
     known = {v.id: set(v.values) for v in scenario.variables}
