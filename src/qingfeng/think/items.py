@@ -98,28 +98,33 @@ def _twice(bank: Bank) -> Iterator[Problem]:
 
 def _twins(bank: Bank, others: tuple[Item, ...]) -> Iterator[Problem]:
     """Near-duplicate stems, by the share of three-character pieces in common."""
-    earlier: list[Item] = list(others)
+    earlier: list[Item] = []
     having: dict[str, list[int]] = defaultdict(list)
-    for number, other in enumerate(earlier):
-        for piece in _pieces(other.stem):
-            having[piece].append(number)
-    for item in bank.items:
-        pieces = _pieces(item.stem)
-        shared = Counter(number for piece in pieces for number in having.get(piece, ()))
-        for number, both in sorted(shared.items()):
-            other = earlier[number]
-            if both * 10 > (len(pieces) + len(_pieces(other.stem)) - both) * 6:
+    for number, item in enumerate((*others, *bank.items)):
+        pieces, head = _pieces(item.stem)
+        near = {at for piece in head for at in having.get(piece, ())} if number >= len(others) else ()
+        for at in sorted(near):
+            other = earlier[at]
+            both = len(pieces & _pieces(other.stem)[0])
+            if both * 10 > (len(pieces) + len(_pieces(other.stem)[0]) - both) * 6:
                 what = f"“{item.id}”和“{other.id}”（{other.at.path}:{other.at.line}）几乎是同一题"
                 yield problem(item.at, "I509", what, "换一组事实，或者删去一题。")
-        for piece in pieces:
-            having[piece].append(len(earlier))
+        for piece in head:
+            having[piece].append(number)
         earlier.append(item)
 
 
 @lru_cache(maxsize=4096)
-def _pieces(stem: str) -> frozenset[str]:
+def _pieces(stem: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The pieces of a stem, and those first in order of which a near-duplicate must share one.
+
+    Two stems that share more than six tenths of their pieces share more than six tenths of either's;
+    so, both in one order, they cannot differ in all of the first four tenths.
+    """
     text = folded(stem)
-    return frozenset(text[i : i + 3] for i in range(len(text) - 2))
+    pieces = frozenset(text[i : i + 3] for i in range(len(text) - 2))
+    # Backwards, as digits of dates, which many stems share, then come last.
+    return pieces, tuple(sorted(pieces, reverse=True)[: len(pieces) - len(pieces) * 6 // 10])
 
 
 def _balance(singles: list[Item], at: Place) -> Iterator[Problem]:
