@@ -38,6 +38,18 @@ def test_every_page_is_accessible_and_asks_nothing_of_the_outside(page, quiet, l
     look(page, "page_" + (name.split("/")[0] or "home"))
 
 
+def test_the_home_page_lists_the_quizzes_in_the_order_of_the_lessons(page: Page, laptop: CourseServer):
+    assignments = [unit.assignment for unit in Project(ROOT).course.units]
+    for name in assignments:
+        laptop.wait_released(name)
+    page.goto(laptop.entry)
+
+    quizzes = page.locator("section:has(> h3[id^=quiz-])")
+    assert quizzes.locator("h3").evaluate_all("all => all.map((h) => h.id.slice(5))") == assignments
+    for number, told in enumerate(quizzes.all_inner_texts(), start=1):
+        assert f"第 {number} 课" in told
+
+
 @pytest.mark.parametrize("name", ["", "lesson/favours", "case/favours", "quiz/favours"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Browser, look, laptop: CourseServer, name):
     context = chromium.new_context(viewport=PHONE, locale="zh-CN")

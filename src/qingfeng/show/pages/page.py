@@ -39,9 +39,10 @@ class Door:
 
 @dataclass(frozen=True)
 class QuizState:
-    """A graded quiz as the home page shows it."""
+    """A graded quiz as the home page shows it; `number` is its lesson's, 0 where no lesson names it."""
 
     assignment: str
+    number: int
     title: str
     state: str
     due: str

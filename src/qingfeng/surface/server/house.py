@@ -125,17 +125,19 @@ class House:
         return self._steps[unit.id]
 
     def quizzes(self, learner: str) -> list[QuizState]:
-        """The graded quizzes that are released, with their state."""
+        """The graded quizzes that are released, with their state, in the order of the lessons."""
         states = exchange.states(self.project.root, learner)
+        lessons = {unit.assignment: unit.number for unit in self.project.course.units}
         return [
             QuizState(
                 name,
+                lessons.get(name, 0),
                 str(one["title"]),
                 str(one["state"]),
                 _in_beijing(str(one["due"])),
                 self.desk(learner).assignment_folder(name).is_dir(),
             )
-            for name, one in states.items()
+            for name, one in sorted(states.items(), key=lambda pair: lessons.get(pair[0], len(lessons) + 1))
         ]
 
     # --- the door
