@@ -14,7 +14,6 @@ from qingfeng.show.market.institutions import (
     conduct_choices,
     feature_choices,
     institutions_outcome,
-    institutions_table,
     seven_institutions,
 )
 from qingfeng.show.outcome import Outcome, outcome_json
@@ -226,8 +225,8 @@ def test_every_result_rests_on_sentences_of_the_page(conduct: str):
 
 
 def test_the_table_of_the_seven_tells_what_each_cannot_do():
-    assert len(institutions_table(PROJECT).rows) == 7
-    assert all(row[4] for row in institutions_table(PROJECT).texts)
+    assert len(FOUND.institutions) == 7
+    assert all(one.cannot for one in FOUND.institutions)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +260,7 @@ def test_an_authors_faults_are_told_at_once_with_line_and_cure(tmp_path: Path):
 
     told = str(faults.value)
     assert "M181  小微权力制度：版面是 8 项，这里列了 7 项" in told
-    assert "M182  id“outside_list”写了两次" in told
+    assert "M182  id“outside_list”用了两次" in told
     assert "M183  没有叫“kim”的特征" in told and "“kin”" in told
     assert "M185  允许的行为不应当有可拦的特征" in told
     assert all(problem.line > 1 for problem in faults.value.problems)

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from qingfeng.think.quiz import folded
 from qingfeng.words.model import Bank, Item, Option, Pair, Place
-from qingfeng.words.problems import Problem, problem
+from qingfeng.words.problems import Problem, problem, repeated
 
 _CHOOSING = ("single", "multiple", "truefalse")
 # “下列不正确的不是……”, “哪一项不属于不允许的……”: two turns of thought for one answer.
@@ -72,7 +72,7 @@ def _word_faults(item: Item) -> Iterator[Problem]:
 def bank_faults(bank: Bank, others: Iterable[Item] = ()) -> Iterator[Problem]:
     """Faults of a set: ids used twice, twins, letter balance, the longest-option cue,
     too little permitted conduct. `others` are items it must not repeat (practice)."""
-    yield from _twice(bank)
+    yield from repeated(((item.id, item.at) for item in bank.items), "I503", "题号", "换一个题号。")
     yield from _twins(bank, tuple(others))
     singles = [item for item in bank.items if item.type == "single"]
     if len(singles) >= 8:
@@ -85,15 +85,6 @@ def bank_faults(bank: Bank, others: Iterable[Item] = ()) -> Iterator[Problem]:
         yield problem(bank.at, "I512", what, "许可行为（permitted: true）至少占四分之一。")
     if bank.assignment:
         yield from _section_faults(bank)
-
-
-def _twice(bank: Bank) -> Iterator[Problem]:
-    seen: dict[str, Place] = {}
-    for item in bank.items:
-        if item.id in seen:
-            what = f"题号“{item.id}”用了两次，第一次在第 {seen[item.id].line} 行"
-            yield problem(item.at, "I503", what, "换一个题号。")
-        seen[item.id] = item.at
 
 
 def _twins(bank: Bank, others: tuple[Item, ...]) -> Iterator[Problem]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qingfeng.think.paths import State, Values, count_paths
-from qingfeng.words.model import Choice, Ending, Place, Scenario, Scene
-from qingfeng.words.problems import Problem, nearest, problem
+from qingfeng.words.model import Choice, Ending, Scenario, Scene
+from qingfeng.words.problems import Problem, nearest, problem, repeated
 
 
 @dataclass(frozen=True)
@@ -213,17 +213,13 @@ def structure_faults(scenario: Scenario) -> list[Problem]:
 
 
 def _duplicates(scenario: Scenario) -> list[Problem]:
-    faults = []
     groups: list[Iterable[Scene | Ending | Choice]] = [(*scenario.scenes, *scenario.endings)]
     groups += [scene.choices for scene in scenario.scenes]
-    for group in groups:
-        seen: dict[str, Place] = {}
-        for one in group:
-            if one.id in seen:
-                what = f"编号“{one.id}”用了两次，第一次在第 {seen[one.id].line} 行"
-                faults.append(problem(one.at, "S404", what, "换一个编号。"))
-            seen[one.id] = one.at
-    return faults
+    return [
+        fault
+        for group in groups
+        for fault in repeated(((one.id, one.at) for one in group), "S404", "编号", "换一个编号。")
+    ]
 
 
 def play_faults(automaton: Automaton) -> list[Problem]:

@@ -40,6 +40,20 @@ def problem(at: Place, code: str, what: str, mend: str) -> Problem:
     return Problem(at.path, at.line, code, what, mend)
 
 
+def repeated(
+    rows: Iterable[tuple[str, Place]], code: str, kind: str = "", mend: str = "删去一个，或者换一个名字。"
+) -> list[Problem]:
+    """A fault for each row, (name, place), whose name an earlier row has; `kind` says what the name is."""
+    first: dict[str, Place] = {}
+    faults = []
+    for name, at in rows:
+        if name in first:
+            what = f"{kind}“{name}”用了两次，第一次在第 {first[name].line} 行"
+            faults.append(problem(at, code, what, mend))
+        first.setdefault(name, at)
+    return faults
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint that names the words nearest to `word`, or says which there are."""
     known = list(dict.fromkeys(words))

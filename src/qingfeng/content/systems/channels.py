@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -12,8 +11,8 @@ from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.market.channels import ChannelRules, DoorId, Subject, Way
-from qingfeng.words.model import Origin, Place
-from qingfeng.words.problems import ContentError, Problem, nearest, problem
+from qingfeng.words.model import Origin
+from qingfeng.words.problems import ContentError, Problem, nearest, problem, repeated
 
 
 class LimitsShape(Shape):
@@ -131,22 +130,14 @@ def load_channels(path: Path, root: Path) -> ChannelRules:
     rules = valued(ChannelRules, shaped(ChannelsShape, source), source)
     faults: list[Problem] = []
     for rows in (rules.doors, rules.channels, rules.matters):
-        faults += _twice([(row.id, row.at) for row in rows])
-    faults += _twice([(row.name, row.at) for row in rules.channels])
-    faults += _twice([(row.name, row.at) for row in rules.subjects])
-    faults += _twice([(row.title, row.at) for row in rules.matters])
+        faults += repeated(((row.id, row.at) for row in rows), "M270")
+    faults += repeated(((row.name, row.at) for row in rules.channels), "M270")
+    faults += repeated(((row.name, row.at) for row in rules.subjects), "M270")
+    faults += repeated(((row.title, row.at) for row in rules.matters), "M270")
     faults += _wrong_channels(rules)
     if faults:
         raise ContentError(faults)
     return rules
-
-
-def _twice(rows: Sequence[tuple[str, Place]]) -> Iterator[Problem]:
-    counts: Counter[str] = Counter()
-    for name, at in rows:
-        counts[name] += 1
-        if counts[name] == 2:
-            yield problem(at, "M270", f"“{name}”写了两次", "删去一段，或者改一个名字。")
 
 
 def _wrong_channels(rules: ChannelRules) -> Iterator[Problem]:

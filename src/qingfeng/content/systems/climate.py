@@ -8,10 +8,9 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.content.systems.powers import double_ids
 from qingfeng.words.market.climate import Climate, Placed
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, Problem, nearest, problem
+from qingfeng.words.problems import ContentError, Problem, nearest, problem, repeated
 
 # As the page counts them.
 MARKS, LEVERS, HEADINGS = 4, 4, 3
@@ -79,7 +78,7 @@ def load_climate(path: Path, root: Path) -> Climate:
     climate = valued(Climate, shaped(ClimateShape, source), source)
     faults = [*_count_faults(climate)]
     for rows in (climate.marks, climate.levers, climate.headings, climate.units):
-        faults += double_ids([(row.id, row.at) for row in rows])
+        faults += repeated(((row.id, row.at) for row in rows), "M182", "id")
     faults += _hanging_faults(climate, root)
     if faults:
         raise ContentError(faults)

@@ -12,7 +12,7 @@ from pydantic import Field
 from qingfeng.content.source import Shape, Source, read_source, shaped, valued
 from qingfeng.words.market.credit import CreditRules, DimensionId, LineId, fits
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, Problem, problem
+from qingfeng.words.problems import ContentError, Problem, problem, repeated
 
 _ORDER = "三条线从高到低写：renew、remind、review，最后一条从 0 开始。"
 
@@ -80,11 +80,7 @@ def load_credit(path: Path, root: Path) -> CreditRules:
 def _dimension_faults(rules: CreditRules, source: Source) -> list[Problem]:
     at = source.at(("dimensions",))
     ids = [dimension.id for dimension in rules.dimensions]
-    faults = [
-        problem(d.at, "M140", f"维度“{d.id}”写了两次", "删去一段。")
-        for i, d in enumerate(rules.dimensions)
-        if d.id in ids[:i]
-    ]
+    faults = repeated(((d.id, d.at) for d in rules.dimensions), "M140", "维度")
     faults += [
         problem(at, "M140", f"缺少维度“{wanted}”", "六个维度各写一段；不想计入的，权重写 0。")
         for wanted in get_args(DimensionId)

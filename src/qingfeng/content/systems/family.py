@@ -8,10 +8,9 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.content.systems.powers import double_ids
 from qingfeng.words.family import Card, Circle, Couple, Letter, Round
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, Problem, nearest, problem
+from qingfeng.words.problems import ContentError, Problem, nearest, problem, repeated
 
 ROUNDS, TALK, PARTS = 4, 3, 8
 
@@ -127,7 +126,7 @@ def load_couple(path: Path, root: Path) -> Couple:
     too few rounds or sentences, and hands that would make one of the two the fool."""
     source = read_source(path, root)
     couple = valued(Couple, shaped(CoupleShape, source), source)
-    faults = double_ids([(one.id, one.at) for one in couple.rounds])
+    faults = repeated(((one.id, one.at) for one in couple.rounds), "M182", "id")
     if len(couple.rounds) < ROUNDS:
         what = f"只有 {len(couple.rounds)} 轮，至少要 {ROUNDS} 轮"
         faults.append(problem(couple.at, "M201", what, "补上一轮，照着前面几轮写。"))
@@ -145,7 +144,7 @@ def load_circle(path: Path, root: Path) -> Circle:
     circle = valued(Circle, shaped(CircleShape, source), source)
     faults = [*_circle_faults(circle)]
     for rows in (circle.roles, circle.parts, circle.questions):
-        faults += double_ids([(row.id, row.at) for row in rows])
+        faults += repeated(((row.id, row.at) for row in rows), "M182", "id")
     if faults:
         raise ContentError(faults)
     return circle
@@ -157,7 +156,7 @@ def load_letter(path: Path, root: Path) -> Letter:
     letter = valued(Letter, shaped(LetterShape, source), source)
     faults: list[Problem] = []
     for rows in (letter.openings, letter.closings, letter.prompts):
-        faults += double_ids([(row.id, row.at) for row in rows])
+        faults += repeated(((row.id, row.at) for row in rows), "M182", "id")
     if faults:
         raise ContentError(faults)
     return letter
@@ -165,7 +164,7 @@ def load_letter(path: Path, root: Path) -> Letter:
 
 def _round_faults(one: Round) -> Iterator[Problem]:
     for hand in (one.cards.one, one.cards.other):
-        yield from double_ids([(card.id, card.at) for card in hand])
+        yield from repeated(((card.id, card.at) for card in hand), "M182", "id")
         if not 0 < _steady(hand) < len(hand):
             what = f"“{one.title}”有一边的卡全稳，或者全不稳"
             yield problem(hand[0].at, "M202", what, "每一边都要有稳的，也要有会犹豫的。")

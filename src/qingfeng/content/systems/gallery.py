@@ -7,10 +7,10 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.content.systems.powers import CountShape, double_ids
+from qingfeng.content.systems.powers import CountShape
 from qingfeng.words.market.gallery import GalleryRules
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, problem
+from qingfeng.words.problems import ContentError, problem, repeated
 
 
 class ThemeShape(Shape):
@@ -46,9 +46,9 @@ def load_gallery(path: Path, root: Path) -> GalleryRules:
     """The rules of `gallery.yml`; ContentError with every fault of syntax, shape and names."""
     source = read_source(path, root)
     rules = valued(GalleryRules, shaped(GalleryShape, source), source)
-    faults = double_ids([(theme.name, theme.at) for theme in rules.themes])
-    faults += double_ids([(count.id, count.at) for count in rules.counts])
-    faults += double_ids([(criterion.id, criterion.at) for criterion in rules.criteria])
+    faults = repeated(((theme.name, theme.at) for theme in rules.themes), "M182", "id")
+    faults += repeated(((count.id, count.at) for count in rules.counts), "M182", "id")
+    faults += repeated(((criterion.id, criterion.at) for criterion in rules.criteria), "M182", "id")
     whole = sum(one.most for one in rules.criteria)
     if whole != 100:
         what = f"评分各项的满分相加是 {whole}，不是 100"

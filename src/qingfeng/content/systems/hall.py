@@ -8,10 +8,9 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.content.systems.powers import double_ids
 from qingfeng.words.market.hall import Chapter, Hall
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, Problem, nearest, problem
+from qingfeng.words.problems import ContentError, Problem, nearest, problem, repeated
 
 # Four chapters, as the page has it; a chapter of one or two things would be no walk.
 CHAPTERS, EXHIBITS = 4, 3
@@ -89,9 +88,11 @@ def load_hall(path: Path, root: Path) -> Hall:
     used twice."""
     source = read_source(path, root)
     hall = valued(Hall, shaped(HallShape, source), source)
-    faults = double_ids([(one.id, one.at) for one in hall.chapters])
-    faults += double_ids([(one.id, one.at) for chapter in hall.chapters for one in chapter.exhibits])
-    faults += double_ids([(one.id, one.at) for one in hall.fixtures])
+    faults = repeated(((one.id, one.at) for one in hall.chapters), "M182", "id")
+    faults += repeated(
+        ((one.id, one.at) for chapter in hall.chapters for one in chapter.exhibits), "M182", "id"
+    )
+    faults += repeated(((one.id, one.at) for one in hall.fixtures), "M182", "id")
     faults += _link_faults(hall, root)
     if len(hall.chapters) != CHAPTERS:
         what = f"报道写了 {CHAPTERS} 个篇章，这里有 {len(hall.chapters)} 个"
@@ -111,7 +112,7 @@ def _chapter_faults(chapter: Chapter) -> Iterator[Problem]:
     if sum(option.right for option in options) != 1 or not 2 <= len(options) <= OPTIONS:
         what = f"“{chapter.title}”的题要有二到九个选项，恰好一个是对的"
         yield problem(chapter.qa.at, "M213", what, "检查每个选项的 right。")
-    yield from double_ids([(option.id, option.at) for option in options])
+    yield from repeated(((option.id, option.at) for option in options), "M182", "id")
 
 
 def _link_faults(hall: Hall, root: Path) -> Iterator[Problem]:

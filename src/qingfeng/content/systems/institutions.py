@@ -8,10 +8,10 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.content.systems.powers import CountShape, count_faults, double_ids
+from qingfeng.content.systems.powers import CountShape, count_faults
 from qingfeng.words.market.institutions import Conduct, Institution, Institutions, Stage
 from qingfeng.words.model import Origin, Place
-from qingfeng.words.problems import ContentError, Problem, nearest, problem
+from qingfeng.words.problems import ContentError, Problem, nearest, problem, repeated
 
 
 class FeatureShape(Shape):
@@ -76,7 +76,7 @@ def load_institutions(path: Path, root: Path) -> Institutions:
     found = valued(Institutions, shaped(InstitutionsShape, source), source)
     faults = count_faults(found.counts, {"institutions": len(found.institutions)})
     for rows in (found.features, found.institutions, found.conducts):
-        faults += double_ids([(row.id, row.at) for row in rows])
+        faults += repeated(((row.id, row.at) for row in rows), "M182", "id")
     faults += _feature_faults(found)
     if faults:
         raise ContentError(faults)

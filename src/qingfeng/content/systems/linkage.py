@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.market.linkage import How, LinkageRules
-from qingfeng.words.model import Origin, Place
-from qingfeng.words.problems import ContentError, Problem, problem
+from qingfeng.words.model import Origin
+from qingfeng.words.problems import ContentError, repeated
 
 
 class ChannelShape(Shape):
@@ -54,16 +53,7 @@ def load_linkage(path: Path, root: Path) -> LinkageRules:
     source = read_source(path, root)
     rules = valued(LinkageRules, shaped(LinkageShape, source), source)
     lists = (rules.channels, rules.categories, rules.purposes)
-    faults = [fault for rows in lists for fault in _twice([(row.name, row.at) for row in rows])]
+    faults = [fault for rows in lists for fault in repeated(((row.name, row.at) for row in rows), "M130")]
     if faults:
         raise ContentError(faults)
     return rules
-
-
-def _twice(rows: Sequence[tuple[str, Place]]) -> list[Problem]:
-    names = [name for name, _ in rows]
-    return [
-        problem(at, "M130", f"“{name}”写了两次", "删去一段，或者改一个名字。")
-        for i, (name, at) in enumerate(rows)
-        if name in names[:i]
-    ]

@@ -7,10 +7,9 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.content.systems.powers import double_ids
 from qingfeng.words.market.mould import Mould
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, problem
+from qingfeng.words.problems import ContentError, problem, repeated
 
 # More steps than this make no picture that one sheet of paper holds.
 STEPS = 20
@@ -63,9 +62,9 @@ def load_mould(path: Path, root: Path) -> Mould:
     steps than a sheet holds, and a step that is said to be the page's, which names none."""
     source = read_source(path, root)
     mould = valued(Mould, shaped(MouldShape, source), source)
-    faults = double_ids([(trade.id, trade.at) for trade in mould.trades])
+    faults = repeated(((trade.id, trade.at) for trade in mould.trades), "M182", "id")
     for trade in mould.trades:
-        faults += double_ids([(step.id, step.at) for step in trade.steps])
+        faults += repeated(((step.id, step.at) for step in trade.steps), "M182", "id")
         if len(trade.steps) > STEPS:
             what = f"“{trade.name}”有 {len(trade.steps)} 步，最多 {STEPS} 步"
             faults.append(problem(trade.at, "M221", what, "合并几步。"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,8 +9,8 @@ from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.market.pledges import COLOURS, Colour, Kind, PledgeRules
-from qingfeng.words.model import Origin, Place
-from qingfeng.words.problems import ContentError, Problem, problem
+from qingfeng.words.model import Origin
+from qingfeng.words.problems import ContentError, problem, repeated
 
 
 class ColourShape(Shape):
@@ -70,9 +69,9 @@ def load_pledges(path: Path, root: Path) -> PledgeRules:
     """The rules of `pledges.yml`; ContentError with every fault of syntax, shape and names."""
     source = read_source(path, root)
     rules = valued(PledgeRules, shaped(PledgesShape, source), source)
-    faults = [*_twice([(row.name, row.at) for row in rules.colours])]
-    faults += _twice([(row.kind, row.at) for row in rules.colours if row.kind])
-    faults += _twice([(row.id, row.at) for row in rules.counts])
+    faults = repeated(((row.name, row.at) for row in rules.colours), "M280")
+    faults += repeated(((row.kind, row.at) for row in rules.colours if row.kind), "M280")
+    faults += repeated(((row.id, row.at) for row in rules.counts), "M280")
     missing = [name for name in COLOURS if name not in [row.name for row in rules.colours]]
     if missing:
         what = f"四种颜色少了{'、'.join(missing)}"
@@ -80,10 +79,3 @@ def load_pledges(path: Path, root: Path) -> PledgeRules:
     if faults:
         raise ContentError(faults)
     return rules
-
-
-def _twice(rows: Sequence[tuple[str, Place]]) -> Iterator[Problem]:
-    names = [name for name, _ in rows]
-    for i, (name, at) in enumerate(rows):
-        if name in names[:i]:
-            yield problem(at, "M280", f"“{name}”写了两次", "删去一段，或者改一个名字。")

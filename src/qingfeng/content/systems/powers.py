@@ -10,8 +10,8 @@ from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.market.powers import Count, Judged, RedLines, Risk, Route, Routes
-from qingfeng.words.model import Origin, Place
-from qingfeng.words.problems import ContentError, Problem, nearest, problem
+from qingfeng.words.model import Origin
+from qingfeng.words.problems import ContentError, Problem, nearest, problem, repeated
 
 
 class CountShape(Shape):
@@ -101,8 +101,8 @@ def load_red_lines(path: Path, root: Path, known: AbstractSet[str] | None = None
     source = read_source(path, root)
     found = valued(RedLines, shaped(RedLinesShape, source), source)
     faults = count_faults(found.counts, {"posts": len(found.posts), "risks": len(found.risks)})
-    faults += double_ids([(row.id, row.at) for row in found.posts])
-    faults += double_ids([(row.id, row.at) for row in found.risks])
+    faults += repeated(((row.id, row.at) for row in found.posts), "M182", "id")
+    faults += repeated(((row.id, row.at) for row in found.risks), "M182", "id")
     faults += _post_faults(found)
     if known is not None:
         faults += [one for risk in found.risks for one in _taught_faults(risk, known)]
@@ -122,7 +122,7 @@ def load_routes(path: Path, root: Path) -> Routes:
     source = read_source(path, root)
     found = valued(Routes, shaped(RoutesShape, source), source)
     faults = count_faults(found.counts, {"routes": len(found.routes)})
-    faults += double_ids([(row.id, row.at) for row in found.routes])
+    faults += repeated(((row.id, row.at) for row in found.routes), "M182", "id")
     faults += [one for route in found.routes for one in _where_faults(route)]
     if faults:
         raise ContentError(faults)
@@ -170,18 +170,6 @@ def count_faults(counts: Sequence[Count], listed: Mapping[str, int]) -> list[Pro
             here = f"这里列了 {listed[count.id]} {count.unit}"
             what = f"{count.what}：版面是 {count.number} {count.unit}，{here}"
             faults.append(problem(count.at, "M181", what, "补上或者删去，使两个数相同；自己的条目用表格加。"))
-    return faults
-
-
-def double_ids(rows: Sequence[tuple[str, Place]]) -> list[Problem]:
-    """Ids used twice."""
-    first: dict[str, Place] = {}
-    faults = []
-    for name, at in rows:
-        if name in first:
-            what = f"id“{name}”写了两次，第一次在第 {first[name].line} 行"
-            faults.append(problem(at, "M182", what, "改成另一个名字。"))
-        first.setdefault(name, at)
     return faults
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.words.model import Place
 from qingfeng.words.printing import (
     Colour,
     FieldKind,
@@ -20,7 +19,7 @@ from qingfeng.words.printing import (
     PrintOrigin,
     PrintSheet,
 )
-from qingfeng.words.problems import ContentError, Problem, problem
+from qingfeng.words.problems import ContentError, Problem, problem, repeated
 
 PAPERS = ("A4", "A3")
 
@@ -77,7 +76,7 @@ def load_prints(path: Path, root: Path) -> PrintBook:
     choices that do not fit, and a 原文 that names no fact."""
     source = read_source(path, root)
     book = valued(PrintBook, shaped(BookShape, source), source)
-    faults = [*_twice((sheet.name, sheet.at) for sheet in book.sheets)]
+    faults = [*repeated(((sheet.name, sheet.at) for sheet in book.sheets), "M260")]
     for sheet in book.sheets:
         faults += _sheet_faults(sheet)
     if faults:
@@ -86,21 +85,13 @@ def load_prints(path: Path, root: Path) -> PrintBook:
 
 
 def _sheet_faults(sheet: PrintSheet) -> Iterator[Problem]:
-    yield from _twice((field.id, field.at) for field in sheet.fields)
-    yield from _twice((field.label, field.at) for field in sheet.fields)
-    yield from _twice((line.id, line.at) for line in sheet.lines)
+    yield from repeated(((field.id, field.at) for field in sheet.fields), "M260")
+    yield from repeated(((field.label, field.at) for field in sheet.fields), "M260")
+    yield from repeated(((line.id, line.at) for line in sheet.lines), "M260")
     for field in sheet.fields:
         yield from _choice_faults(field)
     for line in sheet.lines:
         yield from _origin_faults(line)
-
-
-def _twice(names: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for name, at in names:
-        if name in seen:
-            yield problem(at, "M260", f"“{name}”用了两次", "换一个名字，同一处的名字不能重复。")
-        seen.add(name)
 
 
 def _choice_faults(field: PrintField) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.market.rectify import StatedFigures
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, problem
+from qingfeng.words.problems import ContentError, repeated
 
 
 class StatedShape(Shape):
@@ -36,12 +36,7 @@ def load_rectify(path: Path, root: Path) -> StatedFigures:
     """The stated figures; ContentError for faults of syntax and shape, and for an id used twice."""
     source = read_source(path, root)
     figures = valued(StatedFigures, shaped(RectifyShape, source), source)
-    ids = [one.id for one in figures.stated]
-    faults = [
-        problem(one.at, "M110", f"“{one.id}”这个 id 用了两次", "换一个英文小写的名字。")
-        for i, one in enumerate(figures.stated)
-        if one.id in ids[:i]
-    ]
+    faults = repeated(((one.id, one.at) for one in figures.stated), "M110", "id")
     if faults:
         raise ContentError(faults)
     return figures

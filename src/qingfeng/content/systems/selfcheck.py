@@ -9,7 +9,7 @@ from pydantic import Field
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.market.selfcheck import SelfCheck
 from qingfeng.words.model import Origin
-from qingfeng.words.problems import ContentError, problem
+from qingfeng.words.problems import ContentError, repeated
 
 
 class QuestionShape(Shape):
@@ -39,12 +39,7 @@ def load_selfcheck(path: Path, root: Path) -> SelfCheck:
     """The self-check; ContentError for faults of syntax and shape, and for an id used twice."""
     source = read_source(path, root)
     check = valued(SelfCheck, shaped(SelfCheckShape, source), source)
-    ids = [question.id for question in check.questions]
-    faults = [
-        problem(question.at, "M170", f"“{question.id}”这个 id 用了两次", "换一个英文小写的名字。")
-        for i, question in enumerate(check.questions)
-        if question.id in ids[:i]
-    ]
+    faults = repeated(((one.id, one.at) for one in check.questions), "M170", "id")
     if faults:
         raise ContentError(faults)
     return check

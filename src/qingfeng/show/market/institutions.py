@@ -58,16 +58,6 @@ def feature_choices(project: Project) -> tuple[tuple[str, str], ...]:
     return tuple((one.id, f"{one.label}：{one.question}") for one in seven_institutions(project).features)
 
 
-def institutions_table(project: Project) -> Table:
-    """The seven institutions: what each looks at, catches and cannot catch."""
-    head = ("制度", "名称来源", "看什么", "管得着什么", "管不着什么", "这三列的来源")
-    rows = tuple(
-        (one.name, one.name_origin, one.looks_at, one.catches, one.cannot, one.origin)
-        for one in seven_institutions(project).institutions
-    )
-    return Table("小微权力七项制度", head, rows)
-
-
 def seven_institutions(project: Project) -> Institutions:
     """The institutions, features and conducts of a course folder."""
     return _loaded(project.root)

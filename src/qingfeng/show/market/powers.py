@@ -9,13 +9,13 @@ from pathlib import Path
 from qingfeng.content.cells import Column
 from qingfeng.content.project import Project
 from qingfeng.content.sheets import Row, TableSpec
-from qingfeng.content.systems.powers import known_ids, load_red_lines, load_routes
+from qingfeng.content.systems.powers import load_red_lines, load_routes
 from qingfeng.show.market.choice import picked
 from qingfeng.show.market.institutions import seven_institutions
 from qingfeng.show.outcome import Outcome
 from qingfeng.show.pictures_powers import MapRisk, MapRow, Stop, red_line_map, route
 from qingfeng.show.tables import Table
-from qingfeng.think.market.powers import coverage, with_own
+from qingfeng.think.market.powers import with_own
 from qingfeng.words.market.powers import ADDED, Post, RedLines, Risk, Route, Routes
 from qingfeng.words.problems import ContentError, Problem, QueryError, problem
 
@@ -80,34 +80,6 @@ def post_choices(project: Project) -> tuple[tuple[str, str], ...]:
     """The posts as (id, name), the whole map first, for a form."""
     posts = _red_lines(project.root).posts
     return (("", "整张图"), *((post.id, post.name) for post in posts))
-
-
-def red_line_table(project: Project, own: Sequence[Row] = ()) -> Table:
-    """Every post and risk with 表现 and 防范措施, the reader's own rows among them."""
-    red_lines = _with_own(_red_lines(project.root), own)
-    return _risk_table("红线图", red_lines, red_lines.risks)
-
-
-def coverage_outcome(project: Project) -> Outcome:
-    """Which risks a case, an item or a scene teaches, and which nothing does yet.
-
-    Raises ContentError where the map names what is not there.
-    """
-    known = known_ids(project.root)
-    red_lines = load_red_lines(_path(project.root, "red_lines.yml"), project.root, known)
-    found = coverage(red_lines.risks, known)
-    names = {post.id: post.name for post in red_lines.posts}
-    covered = tuple((names[r.post], r.name, "、".join((*r.cases, *r.items)), r.origin) for r in found.covered)
-    gaps = tuple((names[r.post], r.name, "、".join(r.tags), r.origin) for r in found.gaps)
-    return Outcome(
-        title=f"{len(covered)} 项风险有内容在教，{len(gaps)} 项还没有",
-        lines=(("有内容在教", f"{len(covered)} 项"), ("还没有", f"{len(gaps)} 项")),
-        tables=(
-            Table("有内容在教的风险", ("岗位", "风险", "案例、题目、场景", "来源"), covered),
-            Table("还没有内容的风险", ("岗位", "风险", "常见说法", "来源"), gaps),
-        ),
-        notes=("有一个案例、一道题或者一个场景碰到它，就算有；教得够不够，要人来看。",),
-    )
 
 
 def _map_lines(red_lines: RedLines, post: Post | None) -> tuple[tuple[str, str], ...]:

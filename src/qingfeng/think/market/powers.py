@@ -7,19 +7,9 @@ were written for teaching (教学编写).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from qingfeng.words.market.powers import Coverage, Post, RedLines, Risk
-
-
-def coverage(risks: Sequence[Risk], known_ids: AbstractSet[str]) -> Coverage:
-    """The risks that a case or an item teaches, and those that nothing does, in order.
-
-    An id that is not known teaches nothing.
-    """
-    taught = [risk for risk in risks if known_ids & {*risk.cases, *risk.items}]
-    return Coverage(tuple(taught), tuple(risk for risk in risks if risk not in taught))
+from qingfeng.words.market.powers import Post, RedLines, Risk
 
 
 def with_own(red_lines: RedLines, posts: Sequence[Post], risks: Sequence[Risk]) -> RedLines:

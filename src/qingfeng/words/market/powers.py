@@ -71,14 +71,6 @@ class RedLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """Risks that something teaches, and those that nothing does."""
-
-    covered: tuple[Risk, ...]
-    gaps: tuple[Risk, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A step of a route: what is done, who decides, what record is left, where it can bend
     ("" where it cannot) and how it is held straight."""
