@@ -8,6 +8,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -79,7 +80,44 @@ def test_twenty_kills_leave_no_paper_half_graded(made: Path, undisturbed: Path, 
     assert finished["graded"] + finished["skipped"] == NUMBER and not finished["failed"]
     assert whole(root, undisturbed) == NUMBER
     assert rows(root, GRADES) == rows(undisturbed, GRADES)
-    assert not (root / "assignments" / ".grading" / "made").exists()
+    assert [path.name for path in (root / "assignments" / ".grading").iterdir()] == ["lock"]
+
+
+DIES = """
+import os, signal, sys
+left = int(sys.argv.pop(1))
+def dying(real):
+    def call(*given, **named):
+        global left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*given, **named)
+    return call
+for name in ("mkdir", "rename", "rmdir", "unlink"):
+    setattr(os, name, dying(getattr(os, name)))
+from qingfeng.surface.cli import main
+main()
+"""
+
+
+def test_grading_again_killed_at_each_step_on_the_disk_leaves_the_paper_whole_or_due(
+    undisturbed: Path, tmp_path: Path
+):
+    root = copy_of_class(undisturbed, tmp_path / "class")
+    ends = []
+    for step in range(1, 100):
+        words = [sys.executable, "-c", DIES, str(step), "grade", "favours", "--student", "s00003", "--force"]
+        ended = subprocess.run(words, env=environment(root), stdout=subprocess.DEVNULL).returncode
+        ends.append(ended)
+        whole(root, undisturbed)
+        if ended != -signal.SIGKILL:
+            break
+        grade(root, "--student", "s00003")
+        assert whole(root, undisturbed) == NUMBER
+
+    # Staging made, the old folder out, the new one in, the old one's files deleted one by one.
+    assert ends[-1] == 0 and len(ends) > 8
 
 
 def test_two_at_once_grade_every_paper_once(made: Path, undisturbed: Path, tmp_path: Path):

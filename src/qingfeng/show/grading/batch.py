@@ -25,6 +25,7 @@ from qingfeng.show.grading.workers import spread
 from qingfeng.words.problems import QueryError
 
 CHUNK = 200
+REPLACED = "replaced"
 
 
 @dataclass
@@ -148,11 +149,14 @@ class _Run:
         self.summary.failed |= prepared.failed
 
     def _put_in_place(self, learner: str) -> None:
-        target = self._folder("autograded", learner)
-        if target.exists():
-            shutil.rmtree(target)
+        target, old = self._folder("autograded", learner), self.staging.with_name(REPLACED)
         target.parent.mkdir(parents=True, exist_ok=True)
+        # Moved, not deleted where it stands: a kill never leaves a part of a graded folder.
+        if target.exists():
+            target.rename(old)
         (self.staging / learner).rename(target)
+        if old.exists():
+            shutil.rmtree(old)
 
     def _folder(self, step: str, learner: str) -> Path:
         return self.assignments / step / learner / self.gradebook.paper.assignment
@@ -188,6 +192,7 @@ def _alone(folder: Path, waiting: Callable[[], None]) -> Iterator[Path]:
         staging = folder / "made"
         # What a killed run left.
         shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(folder / REPLACED, ignore_errors=True)
         staging.mkdir()
         yield staging
         shutil.rmtree(staging, ignore_errors=True)
