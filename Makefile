@@ -4,11 +4,15 @@ PORT ?= 8888
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: course test check bench demo site notebooks lint lock schemas clean
+.PHONY: course present test check bench demo site notebooks lint lock schemas clean
 
 course: ## 打开课程，按 Ctrl-C 停下
 	@sh tools/setup.sh run "$(PYTHON)"
 	@$(BIN)/qingfeng serve --port $(PORT)
+
+present: ## 现场课：打开放映的清单
+	@sh tools/setup.sh run "$(PYTHON)"
+	@$(BIN)/qingfeng present --port $(PORT)
 
 test: ## 装好要用的东西，跑完全部测试
 	@sh tools/setup.sh test "$(PYTHON)"

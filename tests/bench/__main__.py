@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import content, grading, pages, saving, systems
+from tests.bench import content, grading, hall, pages, saving, systems
 
 PARTS = {
     "content": content.figures,
@@ -12,6 +12,7 @@ PARTS = {
     "pages": pages.figures,
     "saving": saving.figures,
     "grading": grading.figures,
+    "hall": hall.figures,
 }
 
 

@@ -15,10 +15,12 @@ from qingfeng.content.items import load_bank
 from qingfeng.content.root import find_root
 from qingfeng.content.rulebook import Rulebook, load_rulebook
 from qingfeng.content.scenario import load_scenario
+from qingfeng.content.session import load_session
 from qingfeng.content.source import Shape, read_source, shaped, valued
 from qingfeng.words.course import Course
 from qingfeng.words.model import Bank, Case, Scenario
 from qingfeng.words.problems import QueryError, nearest
+from qingfeng.words.session import Session
 from qingfeng.words.worked import Analysis
 
 
@@ -112,6 +114,25 @@ class Project:
             known = [p.stem for p in path.parent.glob("*.yml")]
             raise QueryError(f"没有叫“{assignment}”的测验。{nearest(assignment, known)}")
         return load_bank(path, self.root)
+
+    @cached_property
+    def session_names(self) -> list[str]:
+        """The names of all sessions, in the order of their units."""
+        order = {unit.id: unit.number for unit in self.course.units}
+        found = {path.stem: self.session(path.stem) for path in self._sessions.glob("*.yml")}
+        return sorted(found, key=lambda name: (order.get(found[name].unit, len(order)), name))
+
+    def session(self, name: str) -> Session:
+        """A session for a hall; QueryError with the nearest names where there is none."""
+        path = self._sessions / f"{name}.yml"
+        if not path.is_file():
+            known = [one.stem for one in self._sessions.glob("*.yml")]
+            raise QueryError(f"没有叫“{name}”的现场课。{nearest(name, known)}")
+        return load_session(path, self.root)
+
+    @property
+    def _sessions(self) -> Path:
+        return self.root / "course" / "sessions"
 
     def library(self, case: str = "") -> Library:
         """What references may point to."""

@@ -11,6 +11,7 @@ from qingfeng.content.items import BankShape
 from qingfeng.content.project import CourseShape
 from qingfeng.content.rulebook import InstrumentShape
 from qingfeng.content.scenario import ScenarioShape
+from qingfeng.content.session import SessionShape
 from qingfeng.content.source import Shape
 
 SHAPES: dict[str, type[Shape]] = {
@@ -20,6 +21,7 @@ SHAPES: dict[str, type[Shape]] = {
     "items": BankShape,
     "rules": InstrumentShape,
     "scenario": ScenarioShape,
+    "session": SessionShape,
 }
 
 

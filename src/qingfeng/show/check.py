@@ -17,9 +17,11 @@ from qingfeng.content.items import load_bank
 from qingfeng.content.project import Project
 from qingfeng.content.rulebook import Rulebook, load_instrument, load_rulebook
 from qingfeng.content.scenario import EXCUSES, load_scenario
+from qingfeng.content.session import own_faults, read_session
 from qingfeng.content.source import read_source, read_text
 from qingfeng.content.systems import SYSTEM_FILES, load_system
 from qingfeng.content.systems.family import load_circle, load_couple
+from qingfeng.show.sessions.faults import session_faults
 from qingfeng.think.items import bank_faults, item_faults
 from qingfeng.think.scenario import explore
 from qingfeng.words.model import Bank, Basis, Case, Item, Place
@@ -35,6 +37,7 @@ _KINDS = {
     "steps": "analysis",
     "rounds": "couple",
     "parts": "circle",
+    "slides": "session",
 }
 # The day of the page, for rules that a mechanism cites without a date of its own.
 SYSTEMS_ON = "2022-07"
@@ -201,6 +204,11 @@ class Check:
     def _circle(self, path: Path) -> None:
         circle = load_circle(path, self.project.root)
         self._bases(circle.basis, circle.on, self._library_beside(path))
+
+    def _session(self, path: Path) -> None:
+        session = read_session(path, self.project.root)
+        self.problems.extend([*own_faults(session), *session_faults(session, self.project)])
+        self._bases(tuple(bases_in(session)), session.on, self._library_of(session.case, path))
 
     def _bank(self, path: Path) -> None:
         bank = load_bank(path, self.project.root)

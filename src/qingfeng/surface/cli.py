@@ -336,6 +336,35 @@ def serve(port: int, learners: bool, no_browser: bool) -> None:
     served(find_root(), port, learners=learners, browser=not no_browser)
 
 
+@cli.command()
+@click.option("--port", default=8888, show_default=True, metavar="端口", help="在哪个端口上开。")
+@click.option("--no-browser", is_flag=True, help="不自动打开浏览器。")
+def present(port: int, no_browser: bool) -> None:
+    """现场课：打开放映的清单，按 Ctrl-C 停下。"""
+    _need_free(port)
+    from qingfeng.surface.server.app import serve as served
+
+    served(find_root(), port, learners=False, browser=not no_browser, page="present")
+
+
+@cli.command()
+@click.argument("session", metavar="[现场课]", default="")
+@click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写成 PDF。")
+def kit(session: str, out: Path | None) -> None:
+    """现场课的主持包：目标、每页几分钟、问题、可能的回答、要打印的、会场；不写名字就列出来。"""
+    project = _project()
+    if not session:
+        for name in project.session_names:
+            one = project.session(name)
+            click.echo(f"{name}　{one.title}（{one.minutes} 分钟）")
+        return
+    from qingfeng.show.sessions.kit import kit_of
+
+    target = out or Path(f"{session}.pdf")
+    target.write_bytes(kit_of(project.root, session))
+    click.echo(f"已写好 {target}。")
+
+
 def _need_free(port: int) -> None:
     import socket
 
@@ -357,6 +386,7 @@ def site(out: Path) -> None:
     """把课程写成不用服务器的网页，可以放进 U 盘。"""
     from qingfeng.show.pages.site import write_site
     from qingfeng.show.printing import write_blank_sheets
+    from qingfeng.show.sessions.kit import write_kits
 
     project = _project()
     count = write_site(project, out)
@@ -366,7 +396,8 @@ def site(out: Path) -> None:
     except QueryError as error:
         click.echo(f"打印件没有写：{error}", err=True)
     else:
-        click.echo(f"打印件 {len(sheets)} 份，在 {out}/prints 里。")
+        kits = write_kits(project, out / "prints")
+        click.echo(f"打印件 {len(sheets)} 份，主持包 {len(kits)} 份，在 {out}/prints 里。")
 
 
 @cli.command()

@@ -30,6 +30,10 @@ class ContentError(Exception):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Problem, ...]]]:
+        # A worker's process sends it back: with its problems, not with its text.
+        return ContentError, (self.problems,)
+
 
 class QueryError(Exception):
     """A question the rulebook cannot answer, in a Chinese sentence with the nearest names."""

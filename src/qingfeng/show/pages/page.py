@@ -79,10 +79,10 @@ def lesson_page(
     on to."""
     made = {reference: widget_data(project, reference) for reference in lesson.references}
     return (
-        _environment()
+        environment()
         .get_template("lesson.html.j2")
         .render(
-            **_shell(lesson.title, door, made),
+            **shell(lesson.title, door, made),
             course=project.course,
             where=where,
             body=Markup(lesson.body),
@@ -95,10 +95,10 @@ def quiz_page(course: Course, made: WidgetData, door: Door) -> str:
     """A graded quiz's page, for one learner."""
     reference = str(made.data["id"])
     return (
-        _environment()
+        environment()
         .get_template("quiz.html.j2")
         .render(
-            **_shell(str(made.data["title"]), door, {reference: made}),
+            **shell(str(made.data["title"]), door, {reference: made}),
             course=course,
             reference=reference,
             sentence=made.sentence,
@@ -117,15 +117,17 @@ def home_page(
     """The home page; `workbench` is the address of JupyterLab where there is one: on a laptop,
     where quizzes are released by themselves and an empty list only means that they are not yet."""
     return (
-        _environment()
+        environment()
         .get_template("home.html.j2")
         .render(
-            **_shell(course.title, door, {}),
+            **shell(course.title, door, {}),
             course=course,
             units=list(units),
             quizzes=list(quizzes),
             to_release=sum(bool(unit.assignment) for unit in course.units),
             workbench=workbench,
+            # On a server of many nobody presents.
+            present="present.html" if door.kind == "none" else "present" if workbench else "",
             home_script=Markup(_own("home.js")),
         )
     )
@@ -134,9 +136,9 @@ def home_page(
 def notice_page(course: Course, title: str, words: str, door: Door) -> str:
     """A page that says what happened, what is safe and what to do."""
     return (
-        _environment()
+        environment()
         .get_template("notice.html.j2")
-        .render(**_shell(title, door, {}), course=course, words=words)
+        .render(**shell(title, door, {}), course=course, words=words)
     )
 
 
@@ -145,9 +147,10 @@ def page_style() -> str:
     return assets.style() + _own("page.css")
 
 
-def content_policy() -> str:
-    """The Content-Security-Policy of every page: our own scripts by their hashes, nothing else."""
-    hashes = " ".join(_hash(text) for text in (assets.host(), _own("home.js")))
+def content_policy(*scripts: str) -> str:
+    """The Content-Security-Policy of every page: our own scripts by their hashes, nothing else;
+    `scripts` are those of this page alone."""
+    hashes = " ".join(_hash(text) for text in (assets.host(), _own("home.js"), *scripts))
     return (
         f"default-src 'none'; script-src {hashes} blob:; style-src 'unsafe-inline'; "
         "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
@@ -160,7 +163,8 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _shell(title: str, door: Door, made: dict[str, WidgetData]) -> dict[str, object]:
+def shell(title: str, door: Door, made: dict[str, WidgetData]) -> dict[str, object]:
+    """What every page's template is given: its title, its door, its widgets with all they need."""
     modules = dict.fromkeys(one.module for one in made.values())
     return {
         "title": title,
@@ -192,7 +196,8 @@ def _own(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of pages."""
     folder = Path(__file__).parent / "templates"
     return Environment(
         loader=FileSystemLoader(folder),

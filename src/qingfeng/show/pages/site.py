@@ -8,6 +8,7 @@ from pathlib import Path
 from qingfeng.content.project import Project
 from qingfeng.show.pages.lesson import lesson_of
 from qingfeng.show.pages.page import Door, UnitProgress, home_page, lesson_page, place_of, steps_of
+from qingfeng.show.sessions.page import sessions_page, slides_page
 
 _NONE = Door("none")
 
@@ -42,6 +43,9 @@ def _pages(project: Project) -> Iterator[tuple[str, str]]:
             shorts.append((short, name))
         steps = len(steps_of(project, unit))
         units.append(UnitProgress(unit, 0, steps, lesson, case if unit.case else "", tuple(shorts)))
+    for name in project.session_names:
+        yield f"present_{name}.html", slides_page(project, project.session(name), _NONE)
+    yield "present.html", sessions_page(project, _NONE)
     yield "index.html", home_page(project.course, units, [], _NONE)
 
 

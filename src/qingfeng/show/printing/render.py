@@ -59,15 +59,25 @@ def _typeset(
     project: Project, name: str, values: Mapping[str, object], kind: Literal["pdf", "png"]
 ) -> tuple[bytes, ...]:
     sheet, data = filled(project, name, values)
-    template = TEMPLATES / f"{sheet.template}.typ"
-    if not template.is_file():
-        raise QueryError(f"“{sheet.title}”的版式 {sheet.template} 不存在，请改 {sheet.at.path}。")
+    return typeset(sheet.template, data, kind, sheet.at.path)
+
+
+def typeset(
+    template: str, data: Json, kind: Literal["pdf", "png"], source: str = "版式"
+) -> tuple[bytes, ...]:
+    """The pages of a template of this folder with its data (one piece for PDF), in a Chinese font.
+
+    QueryError where there is no such template or no font, and where typst cannot set it; `source`
+    is the file to look into then.
+    """
+    path = TEMPLATES / f"{template}.typ"
+    if not path.is_file():
+        raise QueryError(f"“{data['title']}”的版式 {template} 不存在，请改 {source}。")
     fonts, families = _fonts(os.environ.get(FONT_FOLDER, ""))
-    data["fonts"] = _chosen(families)
     try:
-        return compiled(template, data, fonts, kind)
+        return compiled(path, data | {"fonts": _chosen(families)}, fonts, kind)
     except typst.TypstError as error:
-        raise QueryError(f"“{sheet.title}”没有排出来：{error.message}。请检查 {sheet.at.path}。") from None
+        raise QueryError(f"“{data['title']}”没有排出来：{error.message}。请检查 {source}。") from None
 
 
 def compiled(

@@ -46,7 +46,7 @@ class QingfengApp(ExtensionApp):
         """Open the house, and start what the first visitor would wait for."""
         root = Path(self.root) if self.root else find_project().root
         base = self.settings["base_url"] + "qingfeng/"
-        house = House(root, base)
+        house = House(root, base, hall=self.workbench)
         self.settings.update(
             qingfeng_house=house,
             qingfeng_identity=self.identity,
@@ -94,6 +94,8 @@ class OnlyTheCourse(Authorizer):
 class CourseServer(ServerApp):
     """A server that tells its address in Chinese and stops at the first Ctrl-C."""
 
+    first_page = ""
+
     def init_signal(self) -> None:
         """Stop at Ctrl-C without asking, also where nobody sits at a terminal."""
         super().init_signal()
@@ -111,7 +113,7 @@ class CourseServer(ServerApp):
     def start_app(self) -> None:
         """Say where the course is, then start."""
         super().start_app()
-        address = f"http://{self.ip}:{self.port}{self.base_url}qingfeng/?token={self.identity_provider.token}"
+        address = f"http://{self.ip}:{self.port}{self.base_url}qingfeng/{self.first_page}?token={self.identity_provider.token}"
         sys.stdout.write(f"课程已经打开：{address}\n按 Ctrl-C 停下，已保存的答案都在。\n")
         sys.stdout.flush()
 
@@ -128,30 +130,39 @@ class LearnerServer(CourseServer):
     default_services = ("auth", "security")
 
 
-def serve(root: Path, port: int, *, learners: bool, browser: bool, settings: Config | None = None) -> None:
+def serve(
+    root: Path,
+    port: int,
+    *,
+    learners: bool,
+    browser: bool,
+    page: str = "",
+    settings: Config | None = None,
+) -> None:
     """Start the server on 127.0.0.1 and stay until it is stopped.
 
-    `learners` starts the course alone: no JupyterLab, no panels, no kernels. `settings` are
-    further Jupyter settings (a hub's, a test's).
+    `learners` starts the course alone: no JupyterLab, no panels, no kernels. `page` is opened in
+    place of home. `settings` are further Jupyter settings (a hub's, a test's).
     """
     # Jupyter's own words about its settings mean nothing to whoever opens a course.
     # (a filter would not do: extensions reset the filters while they load).
     warnings.showwarning = lambda *_, **__: None
     _point_jupyter_at(root)
     server = (LearnerServer if learners else CourseServer).instance(
-        config=_settings(root, port, learners, browser)
+        config=_settings(root, port, learners, browser, page)
     )
+    server.first_page = page
     server.update_config(settings or Config())
     server.initialize([], find_extensions=not learners)
     server.start()
 
 
-def _settings(root: Path, port: int, learners: bool, browser: bool) -> Config:
+def _settings(root: Path, port: int, learners: bool, browser: bool, page: str) -> Config:
     settings = Config()
     settings.ServerApp.update(
         jpserver_extensions={"qingfeng": True},
         extra_template_paths=[str(_HERE / "templates")],
-        default_url="/qingfeng/",
+        default_url=f"/qingfeng/{page}",
         port=port,
         port_retries=0,
         ip="127.0.0.1",

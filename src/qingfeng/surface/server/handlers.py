@@ -16,9 +16,10 @@ from qingfeng.show.door import MESSAGE_CAP, refusal
 from qingfeng.show.grading import exchange
 from qingfeng.show.pages.page import HOME, XSRF, content_policy, notice_page, quiz_page
 from qingfeng.show.papers import released_items
+from qingfeng.show.sessions.page import slides_script
 from qingfeng.show.widgets.data import paper_data
 from qingfeng.surface.server.house import House
-from qingfeng.words.problems import QueryError
+from qingfeng.words.problems import ContentError, QueryError
 
 AUTH_RESOURCE = "qingfeng"
 # A graded paper with a long essay is larger than a lab's input.
@@ -65,7 +66,10 @@ class CourseHandler(ExtensionHandlerMixin, JupyterHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A failure in Chinese, without a traceback."""
         error = kwargs.get("exc_info", (None, None))[1]
-        words = str(error) if isinstance(error, QueryError) else "已经保存的答案都在。请回到首页再试一次。"
+        words = "已经保存的答案都在。请回到首页再试一次。"
+        if isinstance(error, (QueryError, ContentError)):
+            # An author is told file, line and cure where the page would have stood.
+            words = str(error)
         titles = {403: "这里不能进", 404: "没有这一页", 500: "这一步没有做成"}
         status = 404 if isinstance(error, QueryError) else status_code
         self.clear()
@@ -101,6 +105,40 @@ class CaseHandler(CourseHandler):
     @authorized
     async def get(self, name: str) -> None:
         self.send_page(await self.house.case(name))
+
+
+class SessionsHandler(CourseHandler):
+    """The list of sessions for a hall."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        self.send_page(await self.house.sessions())
+
+
+class SlidesHandler(CourseHandler):
+    """The slides of a session."""
+
+    @property
+    def content_security_policy(self) -> str:
+        return content_policy(slides_script())
+
+    @web.authenticated
+    @authorized
+    async def get(self, name: str) -> None:
+        self.send_page(await self.house.slides(name))
+
+
+class KitHandler(CourseHandler):
+    """The kit of a session, to print."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, name: str) -> None:
+        made = await self.house.kit(name)
+        self.set_header("Content-Type", "application/pdf")
+        self.set_header("Content-Disposition", f'inline; filename="{name}.pdf"')
+        self.finish(made)
 
 
 class QuizHandler(CourseHandler):
@@ -187,6 +225,9 @@ ROUTES: list[tuple[str, type[CourseHandler]]] = [
     (r"/qingfeng/?", HomeHandler),
     (rf"/qingfeng/lesson/{NAME}", LessonHandler),
     (rf"/qingfeng/case/{NAME}", CaseHandler),
+    (r"/qingfeng/present/?", SessionsHandler),
+    (rf"/qingfeng/present/{NAME}", SlidesHandler),
+    (rf"/qingfeng/present/{NAME}/kit", KitHandler),
     (rf"/qingfeng/quiz/{NAME}", QuizHandler),
     (rf"/qingfeng/feedback/{NAME}", FeedbackHandler),
     (r"/qingfeng/door", DoorHandler),

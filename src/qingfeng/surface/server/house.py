@@ -16,6 +16,9 @@ from qingfeng.show.door import answer
 from qingfeng.show.grading import exchange
 from qingfeng.show.pages.lesson import Lesson, lesson_of
 from qingfeng.show.pages.page import Door, QuizState, UnitProgress, home_page, lesson_page, place_of, steps_of
+from qingfeng.show.sessions.kit import kit_of
+from qingfeng.show.sessions.page import sessions_page, slides_page
+from qingfeng.surface.server.phones import Phones
 from qingfeng.surface.server.worker import Worker
 from qingfeng.words.course import Unit
 from qingfeng.words.problems import QueryError
@@ -30,11 +33,13 @@ SLOW_SECONDS = 120.0
 class House:
     """The course as one server serves it."""
 
-    def __init__(self, root: Path, base: str) -> None:
+    def __init__(self, root: Path, base: str, *, hall: bool = False) -> None:
         self.project = Project(root)
         self.door = Door("http", base)
         self.quick = Worker(LAB_SECONDS)
         self.slow = Worker(SLOW_SECONDS)
+        # Only a laptop opens a port for phones; a server of many never does.
+        self.phones = Phones(root / "work" / ".votes") if hall else None
         # Answers wait for the disk here, so that one slow disk does not hold up everybody.
         self._disk = ThreadPoolExecutor(8, thread_name_prefix="desk")
         self._pages: dict[str, tuple[int, str]] = {}
@@ -98,6 +103,18 @@ class House:
         files = [path, *folder.glob("*.yml"), *course.rglob("*.yml"), *course.rglob("*.csv")]
         return max(file.stat().st_mtime_ns for file in files if file.exists())
 
+    async def sessions(self) -> str:
+        """The list of sessions for a hall."""
+        return await self.on_disk(sessions_page, self.project, self.door)
+
+    async def slides(self, name: str) -> str:
+        """The slides of a session; read anew, so that an author sees what was just changed."""
+        return await self.slow.run(_made_slides, self.project.root, name, self.door)
+
+    async def kit(self, name: str) -> bytes:
+        """The kit of a session as PDF."""
+        return await self.slow.run(kit_of, self.project.root, name)
+
     async def home(self, learner: str, workbench: str) -> str:
         """The home page of a learner."""
         return await self.on_disk(self._home, learner, workbench)
@@ -156,12 +173,24 @@ class House:
             sheet, values = str(message.get("sheet")), message.get("values")
             made = await self.quick.run(printing.reply, root, sheet, values)
             return ident | {"ok": True, "result": made}
+        if verb == "hall":
+            return ident | await self._hall(message)
         if verb == "fetch":
             await self.slow.run(exchange.fetch, root, learner, self._released(learner, message))
             return ident | {"ok": True, "result": {}}
         if verb == "submit":
             return ident | {"ok": True, "result": await self._submit(learner, message)}
         return await self.on_disk(answer, root, self.desk(learner), message)
+
+    async def _hall(self, message: Json) -> Json:
+        if self.phones is None:
+            raise QueryError("这台服务器不开手机投票。")
+        asked = {key: value for key, value in message.items() if key not in ("id", "verb")}
+        asked["id"] = message.get("ballot")
+        if message.get("do") == "begin":
+            session = self.project.session(str(message.get("session")))
+            asked |= {"session": session.id, "keep": session.audience != "family"}
+        return await self.phones.answer(asked)
 
     async def _submit(self, learner: str, message: Json) -> Json:
         name, desk = self._released(learner, message), self.desk(learner)
@@ -197,6 +226,8 @@ class House:
         """End the workers."""
         self.quick.stop()
         self.slow.stop()
+        if self.phones:
+            self.phones.close()
         self._disk.shutdown(wait=True)
 
 
@@ -204,6 +235,12 @@ def _made_page(root: Path, path: Path, where: str, door: Door, others: list[tupl
     """A page, made in the worker: nbconvert costs seconds and memory."""
     lesson: Lesson = lesson_of(path)
     return lesson_page(Project(root), lesson, where, door, others)
+
+
+def _made_slides(root: Path, name: str, door: Door) -> str:
+    """Slides, made in the worker."""
+    project = Project(root)
+    return slides_page(project, project.session(name), door)
 
 
 def _in_beijing(iso: str) -> str:

@@ -51,5 +51,7 @@
     mark.replaceChildren(place);
   }
 
+  // Slides speak through the same door.
+  if (meta("qf-door") === "http") globalThis.qfDoor = overHttp;
   document.querySelectorAll(".qf-widget").forEach(fill);
 })();

@@ -1,0 +1,486 @@
+// The deck: slides and their steps, keys, the presenter's window, phones, what lies over a slide.
+
+class Deck {
+  constructor() {
+    this.session = JSON.parse(document.querySelector("script[data-qf-session]").textContent);
+    this.stage = document.getElementById("stage");
+    this.over = document.getElementById("over");
+    this.foot = document.getElementById("foot");
+    this.board = document.getElementById("board");
+    this.family = this.session.audience === "family";
+    this.mode = "hands";
+    this.link = null;
+    this.links = [];
+    this.ballots = new Map();
+    this.ways = new Map();
+    this.teams = new Teams();
+    this.began = null;
+    this.index = 0;
+    this.restore();
+    const [id, key] = decodeURIComponent(location.hash.slice(1)).split("/");
+    this.open(Math.max(0, this.session.slides.findIndex((slide) => slide.id === id)), key);
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    window.addEventListener("resize", () => this.again());
+    window.addEventListener("message", (event) => this.heard(event));
+    setInterval(() => this.tick(), 500);
+    document.fonts?.ready.then(() => this.again());
+  }
+
+  get slide() {
+    return this.session.slides[this.index];
+  }
+
+  get step() {
+    return this.steps[this.at];
+  }
+
+  // --- steps
+
+  open(index, key) {
+    this.index = index;
+    this.generator = STEPS[this.slide.kind](this, this.slide);
+    this.steps = [];
+    this.at = 0;
+    this.reach(0);
+    if (key === "last") while (this.reach(this.at + 1)) this.at += 1;
+    else if (key) while (this.step.key !== key && this.reach(this.at + 1)) this.at += 1;
+    if (key && key !== "last" && this.step.key !== key) this.at = 0;
+    this.show();
+  }
+
+  // Make the steps up to this one; false where the slide has no more.
+  reach(at) {
+    while (this.steps.length <= at) {
+      const next = this.generator.next();
+      if (next.done) return false;
+      this.steps.push(next.value);
+    }
+    return true;
+  }
+
+  // The same place with everything drawn anew: the room has another size, or a way was changed.
+  again() {
+    if (this.ended) return;
+    this.open(this.index, this.step?.key);
+  }
+
+  next() {
+    if (this.ended) return;
+    this.began ??= Date.now();
+    if (this.step.widget && this.scroll(1)) return;
+    if (this.step.ready && !this.step.ready()) return;
+    const left = this.step;
+    if (this.reach(this.at + 1)) this.at += 1;
+    else if (this.index + 1 < this.session.slides.length) {
+      this.leave(left);
+      this.open(this.index + 1);
+      return;
+    } else {
+      this.leave(left);
+      this.end();
+      return;
+    }
+    this.leave(left);
+    this.show();
+  }
+
+  back() {
+    if (this.ended) {
+      this.ended = false;
+      this.show();
+      return;
+    }
+    if (this.step.widget && this.scroll(-1)) return;
+    const left = this.step;
+    if (this.at > 0) {
+      this.at -= 1;
+      this.leave(left);
+      this.show();
+    } else if (this.index > 0) {
+      this.leave(left);
+      this.open(this.index - 1, "last");
+    }
+  }
+
+  scroll(way) {
+    const body = this.stage.querySelector(".body");
+    const before = body.scrollTop;
+    body.scrollBy({ top: way * body.clientHeight * 0.85, behavior: "instant" });
+    return Math.abs(body.scrollTop - before) > 2;
+  }
+
+  leave(step) {
+    if (step.ballot) this.closeBallot(step.ballot);
+    if (step.talk) this.until = null;
+  }
+
+  show() {
+    const step = this.step;
+    if (step.ballot && this.shownStep !== step) this.openBallot(step.ballot, step.first);
+    if (step.talk && this.shownStep !== step) this.until = Date.now() + 60000;
+    this.stage.replaceChildren(this.grown(step));
+    this.drawFoot();
+    history.replaceState(null, "", `#${this.slide.id}/${step.key}`);
+    this.shownStep = step;
+    this.stage.focus({ preventScroll: true });
+    this.keep();
+    this.tellNotes();
+  }
+
+  redraw() {
+    if (this.ended) return;
+    this.stage.replaceChildren(this.grown(this.step));
+    this.drawFoot();
+    this.tellNotes();
+  }
+
+  // A screen with room to spare is set larger, for the last row.
+  grown(step) {
+    const slide = step.draw();
+    if (step.widget) return slide;
+    for (const size of [1.6, 1.45, 1.3, 1.15]) {
+      slide.style.fontSize = `${size}rem`;
+      if (this.fits(slide)) return slide;
+    }
+    slide.style.fontSize = "";
+    return slide;
+  }
+
+  frame({ title, origin, layout, picture }, parts) {
+    const tag = origin ? h("span", { class: "tag" }, origin) : null;
+    const head = title || tag ? h("header", {}, title ? h("h1", {}, title) : null, tag) : null;
+    const body = h("div", { class: "body" }, picture && layout !== "words" ? drawn(picture, layout) : null, parts);
+    return h("article", { class: `slide ${layout}` }, head, body);
+  }
+
+  // Whether a slide would fit the room; measured out of sight, in the same place.
+  fits = (slide) => {
+    const room = h("div", { class: "measure", "aria-hidden": "true" }, slide);
+    this.stage.parentElement.append(room);
+    const body = slide.querySelector(".body");
+    const fit = body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1;
+    room.remove();
+    return fit;
+  };
+
+  drawFoot() {
+    const tags = [this.mode === "rehearsal" ? say("rehearsal") : "", this.mode === "phones" ? say("by_phone") : ""].filter(Boolean);
+    const place = say("place", { n: this.index + 1, total: this.session.slides.length });
+    const button = (key, label, act) => h("button", { type: "button", "aria-label": label, onclick: act }, key);
+    const scores = this.teams.draw();
+    this.board.replaceChildren(...(scores ? [scores] : []));
+    this.foot.replaceChildren(
+      button("‹", say("key_back"), () => this.back()),
+      h("span", { class: "where" }, place, tags.map((tag) => h("span", { class: "tag" }, tag))),
+      h("span", { class: "name" }, this.session.title),
+      h("span", { class: "clock", role: "timer" }, this.clock()),
+      button("？", say("key_keys"), () => this.cover("keys")),
+      button("›", say("key_next"), () => this.next()),
+    );
+  }
+
+  end() {
+    this.ended = true;
+    if (this.mode === "phones") this.ask({ do: "end" });
+    this.link = null;
+    this.ballots.clear();
+    this.ways.clear();
+    this.forget();
+    this.stage.replaceChildren(this.frame({ title: say("over"), origin: "", layout: "quote" }, [h("p", {}, say(this.family ? "over_family" : "over_team"))]));
+    this.drawFoot();
+    this.tellNotes();
+  }
+
+  // --- ways of the play
+
+  way(slide, turn) {
+    return this.ways.get(`${slide.id}/${turn}`);
+  }
+
+  // Another way than the hall's: what followed is no longer so.
+  override(slide, turn, way) {
+    this.ways.set(`${slide.id}/${turn}`, way);
+    for (const key of [...this.ways.keys()]) {
+      const [id, later] = key.split("/");
+      if (id === slide.id && Number(later) > Number(turn)) this.ways.delete(key);
+    }
+    this.again();
+  }
+
+  // --- votes
+
+  // `asked` is the question as a phone shows it: whole, since it stands alone there.
+  ballot(key, question, options, before, asked) {
+    const held = this.ballots.get(key);
+    const same = held && JSON.stringify(held.options) === JSON.stringify(options);
+    if (!same) this.ballots.set(key, new Ballot(key, question, options, before));
+    return Object.assign(this.ballots.get(key), { asked });
+  }
+
+  async openBallot(ballot, first) {
+    if (this.mode === "rehearsal" && !ballot.made) ballot.rehearse(first?.counts("rehearsal"));
+    if (this.mode === "phones") await this.ask({ do: "open", ballot: ballot.key, question: ballot.asked, options: ballot.options });
+  }
+
+  async closeBallot(ballot) {
+    if (this.mode === "phones") this.counted(ballot, await this.ask({ do: "close", ballot: ballot.key, before: ballot.before }));
+  }
+
+  counted(ballot, reply) {
+    if (!reply.ok) return;
+    const { counts, moved, here, crowded } = reply.result;
+    const changed = JSON.stringify([ballot.phones, ballot.moved, ballot.here, ballot.crowded]) !== JSON.stringify([counts, moved, here, crowded]);
+    Object.assign(ballot, { phones: counts, moved, here, crowded });
+    if (changed && (this.step.ballot === ballot || this.step.bars === ballot)) this.redraw();
+  }
+
+  voteStatus(ballot) {
+    if (this.mode === "rehearsal") return say("rehearsed", { n: ballot.total("rehearsal") });
+    if (this.mode === "hands") return say("hands_keys", { table: ballot.cell[0] + 1, tables: ballot.tables.length, n: ballot.total("hands") });
+    const parts = [say("cast", { n: ballot.total("phones"), here: ballot.here })];
+    if (!ballot.here) parts.push(say("nobody"));
+    if (ballot.crowded) parts.push(say("crowded", { n: ballot.crowded }));
+    return parts.join("　");
+  }
+
+  async tally() {
+    const ballot = this.step?.ballot;
+    if (this.mode !== "phones" || !ballot || this.asking) return;
+    this.asking = true;
+    const reply = await this.ask({ do: "tally", ballot: ballot.key, before: ballot.before });
+    this.asking = false;
+    if (this.step?.ballot !== ballot) return;
+    if (reply.ok) this.counted(ballot, reply);
+    // The phones' side was started anew without this question.
+    else if (reply.reason === "lost") {
+      await this.ask({ do: "begin", session: this.session.id });
+      await this.openBallot(ballot);
+    }
+  }
+
+  async phones() {
+    if (this.mode === "phones") return this.cover("code");
+    const reply = await this.ask({ do: "begin", session: this.session.id });
+    this.links = reply.ok ? reply.result.links : [];
+    this.link = this.links[0] || null;
+    this.why = reply.ok ? (this.link ? "" : say("no_network")) : reply.message || say(reply.reason === "none" ? "no_server" : "no_phones");
+    if (this.link) this.use("phones");
+    this.cover("code");
+  }
+
+  use(mode) {
+    const ballot = this.step?.ballot;
+    if (ballot) this.closeBallot(ballot);
+    this.mode = mode;
+    if (ballot) this.openBallot(ballot, this.step.first);
+    this.redraw();
+    this.keep();
+  }
+
+  // The address to type, which breaks only where it may.
+  address() {
+    const parts = this.link.url.replace("http://", "").split(/(?<=[:/])/);
+    return h("p", { class: "address" }, parts.map((part) => [part, h("wbr")]));
+  }
+
+  async ask(message) {
+    if (!globalThis.qfDoor) return { ok: false, reason: "none" };
+    return globalThis.qfDoor({ verb: "hall", ...message });
+  }
+
+  // --- time
+
+  countdown(seconds) {
+    this.until = this.until ? null : Date.now() + seconds * 1000;
+    this.drawFoot();
+  }
+
+  clock() {
+    if (!this.until) return "";
+    const left = Math.max(0, Math.ceil((this.until - Date.now()) / 1000));
+    return left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : say("time_over");
+  }
+
+  tick() {
+    if (this.until) this.foot.querySelector(".clock")?.replaceChildren(this.clock());
+    this.tally();
+    this.tellNotes();
+  }
+
+  // --- what lies over a slide
+
+  cover(what) {
+    if (this.covered === what) return this.uncover();
+    this.covered = what;
+    const made = { black: () => null, keys: () => keysCard(), code: () => this.codeCard() }[what]();
+    this.over.className = `over ${what}`;
+    this.over.hidden = false;
+    this.over.replaceChildren(...(made ? [made] : []));
+  }
+
+  uncover() {
+    this.covered = "";
+    this.over.hidden = true;
+    this.over.replaceChildren();
+  }
+
+  codeCard() {
+    if (!this.link) return h("div", { class: "card" }, h("p", { class: "big" }, this.why || say("phones_off")), h("p", {}, say("next_way")));
+    const others = this.links.length > 1 ? h("p", { class: "hint" }, say("other_address", { n: this.links.length })) : null;
+    return h("div", { class: "card scan-card" }, drawn(this.link.svg, "code"), h("div", {}, h("p", { class: "big" }, say("scan")), this.address(), h("p", {}, say("scan_how")), others));
+  }
+
+  // --- keys
+
+  pressed(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && this.stage.contains(event.target);
+    if (typing && !["PageDown", "PageUp", "Escape"].includes(event.key)) return;
+    const onButton = event.target.closest?.("button, a, summary") && ["Enter", " "].includes(event.key);
+    if (onButton) return;
+    if (this.take(event.key)) event.preventDefault();
+  }
+
+  // What a key does, wherever it was pressed; true where it did something.
+  take(name) {
+    const key = name.length === 1 ? name.toLowerCase() : name;
+    if (this.covered) {
+      const same = { black: [".", "b"], keys: ["?", "？", "k"], code: ["q"] }[this.covered];
+      if (key === "a" && this.covered === "code" && this.links.length > 1) return this.otherAddress();
+      this.uncover();
+      if (same.includes(key) || key === "Escape" || this.covered !== "black") return this.plain(key, same);
+      return true;
+    }
+    if (!this.ended && this.step.take?.(key)) {
+      this.redraw();
+      this.keep();
+      return true;
+    }
+    if (this.teams.open && this.teams.take(key)) {
+      this.drawFoot();
+      this.keep();
+      return true;
+    }
+    return this.plain(key, []);
+  }
+
+  plain(key, spent) {
+    if (spent.includes(key) || key === "Escape") return true;
+    const act = KEYS[key];
+    if (!act) return false;
+    act(this);
+    return true;
+  }
+
+  otherAddress() {
+    this.link = this.links[(this.links.indexOf(this.link) + 1) % this.links.length];
+    this.over.replaceChildren(this.codeCard());
+    this.redraw();
+    return true;
+  }
+
+  // --- the presenter's window
+
+  notes() {
+    this.window = window.open(`${location.href.split("#")[0]}#notes`, "qf-notes", "width=1000,height=720");
+  }
+
+  heard(event) {
+    if (!this.window || event.source !== this.window) return;
+    if (event.data?.qf === "key") this.take(String(event.data.key));
+    if (event.data?.qf === "hello") this.tellNotes();
+  }
+
+  tellNotes() {
+    if (!this.window || this.window.closed) return;
+    const ballot = this.ended ? null : this.step?.ballot || this.step?.bars;
+    const vote = ballot ? { options: ballot.options, counts: ballot.counts(this.mode), status: this.step.ballot ? this.voteStatus(ballot) : "" } : null;
+    const now = { index: this.index, at: this.at, ended: Boolean(this.ended), began: this.began, clock: this.clock(), vote };
+    this.window.postMessage({ qf: "now", now }, origin_());
+  }
+
+  // --- over a reload: a team's session only; a family's is kept nowhere
+
+  keep() {
+    if (this.family || this.ended) return;
+    const ballots = [...this.ballots.values()].map(({ key, question, options, before, tables, made, moved }) => ({ key, question, options, before, tables, made, moved }));
+    const { names, scores, open } = this.teams;
+    try {
+      sessionStorage.setItem(this.store, JSON.stringify({ mode: this.mode, began: this.began, ballots, ways: [...this.ways], teams: { names, scores, open } }));
+    } catch {
+      // No store: a reload begins with empty counts.
+    }
+  }
+
+  get store() {
+    return `qf:session:${this.session.id}`;
+  }
+
+  restore() {
+    if (this.family) return;
+    let held = null;
+    try {
+      held = JSON.parse(sessionStorage.getItem(this.store));
+    } catch {
+      // Nothing that can be read.
+    }
+    if (!held) return;
+    this.began = held.began;
+    for (const one of held.ballots) this.ballots.set(one.key, Object.assign(new Ballot(one.key, one.question, one.options, one.before), one));
+    this.ways = new Map(held.ways);
+    Object.assign(this.teams, held.teams);
+    if (held.mode === "phones") this.phones().then(() => this.uncover());
+    else this.mode = held.mode;
+  }
+
+  forget() {
+    try {
+      sessionStorage.removeItem(this.store);
+    } catch {
+      // Nothing was kept.
+    }
+  }
+}
+
+const origin_ = () => (location.protocol === "file:" ? "*" : location.origin);
+
+const KEYS = {
+  PageDown: (deck) => deck.next(),
+  ArrowRight: (deck) => deck.next(),
+  ArrowDown: (deck) => deck.next(),
+  " ": (deck) => deck.next(),
+  Enter: (deck) => deck.next(),
+  PageUp: (deck) => deck.back(),
+  ArrowLeft: (deck) => deck.back(),
+  ArrowUp: (deck) => deck.back(),
+  Backspace: (deck) => deck.back(),
+  Home: (deck) => deck.open(0),
+  End: (deck) => deck.open(deck.session.slides.length - 1),
+  ".": (deck) => deck.cover("black"),
+  b: (deck) => deck.cover("black"),
+  f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+  s: (deck) => deck.notes(),
+  t: (deck) => deck.countdown((deck.slide.minutes || 1) * 60),
+  p: (deck) => deck.phones(),
+  q: (deck) => deck.cover("code"),
+  h: (deck) => deck.use("hands"),
+  r: (deck) => deck.use(deck.mode === "rehearsal" ? "hands" : "rehearsal"),
+  o: (deck) => deck.ask({ do: "share" }),
+  g: (deck) => {
+    deck.teams.open = !deck.teams.open;
+    deck.drawFoot();
+    deck.again();
+  },
+  e: (deck) => deck.end(),
+  "?": (deck) => deck.cover("keys"),
+  "？": (deck) => deck.cover("keys"),
+  k: (deck) => deck.cover("keys"),
+};
+
+const keysCard = () =>
+  h("div", { class: "card keys-card" }, h("p", { class: "big" }, say("keys")), h("ul", {}, say("keys_list").trim().split("\n").map((line) => h("li", {}, ...keyLine(line)))));
+
+const keyLine = (line) => {
+  const [keys, ...rest] = line.split("|");
+  return [h("b", {}, keys.trim()), ` ${rest.join("|").trim()}`];
+};
