@@ -112,12 +112,20 @@ def _words(project: Project, session: Session, slide: Slide) -> Json:
 
 def _quote(project: Project, session: Session, slide: Slide) -> Json:
     drawn = picture(slide.picture) if slide.picture else ""
-    return _blocks("quote", [{"t": "p", "text": line} for line in slide.lines], drawn)
+    # A line that begins with a dash says whose words they are.
+    lines: list[Json] = [{"t": "small" if one.startswith("——") else "p", "text": one} for one in slide.lines]
+    return _blocks("quote", lines, drawn) | _only_source(slide)
 
 
 def _picture(project: Project, session: Session, slide: Slide) -> Json:
     assert slide.picture
-    return _blocks("picture", [{"t": "p", "text": line} for line in slide.lines], picture(slide.picture))
+    made = _blocks("picture", [{"t": "p", "text": line} for line in slide.lines], picture(slide.picture))
+    return made | _only_source(slide)
+
+
+def _only_source(slide: Slide) -> Json:
+    """Old words and pictures are nobody's teaching text; what the page reports is marked."""
+    return {"origin": slide.origin if slide.origin == PAGE else ""}
 
 
 def _facts(project: Project, session: Session, slide: Slide) -> Json:

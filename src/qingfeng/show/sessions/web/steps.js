@@ -165,7 +165,11 @@ function* widgetSteps(deck, slide) {
   yield {
     key: "w",
     widget: place,
-    draw: () => deck.frame({ title: slide.title, origin: slide.origin, layout: "live" }, [place]),
+    draw: () => {
+      // A widget is made for a page, where 14 pixels is the least: here that is one rem.
+      place.style.zoom = String(parseFloat(getComputedStyle(document.documentElement).fontSize) / 14);
+      return deck.frame({ title: slide.title, origin: slide.origin, layout: "live" }, [place]);
+    },
   };
 }
 
