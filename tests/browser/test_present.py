@@ -237,6 +237,7 @@ def test_phones_vote_change_and_vote_again_and_the_hall_sees_only_numbers_until_
     page.get_by_text("有 1 人换了选项").wait_for()
     picture(page, "shift")
     page.keyboard.press("e")
+    page.keyboard.press("e")
     three[0].get_by_text("这一场已经散了").wait_for()
     assert not list((hall.root / "work" / ".votes").glob("*"))
 
@@ -283,6 +284,7 @@ def test_a_family_session_leaves_every_file_as_it_was(tmp_path: Path, opened: Ca
         page.keyboard.press("PageDown")
         page.get_by_text("共 2 票").wait_for()
         page.keyboard.press("e")
+        page.keyboard.press("e")
         one.get_by_text("这一场已经散了").wait_for()
 
         assert files(root) == before
@@ -311,6 +313,7 @@ def test_a_family_whose_phone_side_was_lost_votes_on_without_doing_anything(
     page.get_by_text("共 2 票").wait_for()
 
     assert [one.split()[0] for one in page.locator(".bars .count").all_inner_texts()] == ["1", "1", "0"]
+    page.keyboard.press("e")
     page.keyboard.press("e")
 
 

@@ -26,6 +26,8 @@ def fetched(server: CourseServer, path: str) -> tuple[int, str, bytes]:
 def test_the_list_leads_to_slides_and_to_a_kit_in_pdf(laptop: CourseServer):
     assert "present/favours" in fetched(laptop, "present")[2].decode()
     assert b"qf-deck" in fetched(laptop, "present/favours")[2]
+    assert fetched(laptop, "print/colour_cards")[2].startswith(b"%PDF")
+    assert fetched(laptop, "print/nothing")[0] == 404
     status, kind, kit = fetched(laptop, "present/favours/kit")
 
     assert (status, kind) == (200, "application/pdf") and kit.startswith(b"%PDF")

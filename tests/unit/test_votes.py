@@ -68,6 +68,14 @@ def test_a_line_half_written_is_no_vote_and_spoils_none(tmp_path: Path):
         assert Box("favours", folder=tmp_path).tally("b.1")["counts"] == [0, 1]
 
 
+def test_a_file_that_is_no_box_is_begun_anew(tmp_path: Path):
+    path = tmp_path / "favours.jsonl"
+    for rubbish in (b"not json\n", b"[1]\n", b'{"session": "other", "code": "22222"}\n', b"\xff\xfe\n"):
+        path.write_bytes(rubbish)
+
+        assert voted(tmp_path).tally("a.1")["counts"] == [0, 2]
+
+
 def test_a_session_that_ended_leaves_nothing(tmp_path: Path):
     voted(tmp_path).end()
 
@@ -86,6 +94,8 @@ def test_what_is_closed_or_unknown_takes_no_vote(tmp_path: Path):
     with pytest.raises(Refused, match="没有这个选项"):
         box.vote("three", "a.1", 2)
     box.close()
+    with pytest.raises(Refused, match="重新连上"):
+        box.vote("three", "b.1", 0)
     with pytest.raises(Refused, match="已经收了"):
         box.vote("three", "a.1", 0)
     with pytest.raises(Refused, match="还没有开始"):

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from qingfeng.content.project import Project
 from qingfeng.show.pages.page import Door, environment, shell
+from qingfeng.show.printing import sheet
 from qingfeng.show.sessions.data import AUDIENCES, session_data, session_widgets
 from qingfeng.show.widgets.data import as_json
 from qingfeng.words.session import Session
@@ -36,13 +37,19 @@ def slides_page(project: Project, session: Session, door: Door) -> str:
 
 def sessions_page(project: Project, door: Door) -> str:
     """The list of sessions, each with its slides and its kit."""
+    http = door.kind == "http"
+    prints = "print/" if http else "prints/"
     rows = [
         {
             "session": one,
             "audience": AUDIENCES[one.audience],
             "unit": project.course.unit(one.unit),
-            "href": f"present/{one.id}" if door.kind == "http" else f"present_{one.id}.html",
-            "kit": f"present/{one.id}/kit" if door.kind == "http" else f"prints/kit_{one.id}.pdf",
+            "href": f"present/{one.id}" if http else f"present_{one.id}.html",
+            "sheets": [
+                (sheet(project, handout.sheet).title, f"{prints}{handout.sheet}{'' if http else '.pdf'}")
+                for handout in one.handouts
+            ],
+            "kit": f"present/{one.id}/kit" if http else f"prints/kit_{one.id}.pdf",
         }
         for one in map(project.session, project.session_names)
     ]

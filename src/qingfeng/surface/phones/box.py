@@ -61,13 +61,13 @@ class Box:
         """Take up what a session that did not end left; False where there is nothing sound."""
         lines = path.read_bytes().split(b"\n") if path.is_file() else []
         # What follows the last line break was half written.
-        records = [json.loads(line) for line in lines[:-1] if line]
+        records = _records(lines[:-1])
         if not records or records[0].get("session") != self.session:
             path.unlink(missing_ok=True)
             return False
         if lines[-1]:
             os.truncate(path, path.stat().st_size - len(lines[-1]))
-        self.code = records[0]["code"]
+        self.code = str(records[0]["code"])
         for record in records[1:]:
             self._take(record)
         return True
@@ -106,6 +106,9 @@ class Box:
 
     def vote(self, voter: str, ident: str, choice: int) -> None:
         """Count a vote, or change it. Raises Refused where it does not count."""
+        if ident not in self.ballots:
+            # Begun anew without its file: the question will be put again, and the phone asks again.
+            raise Refused("unknown", "正在重新连上会场……")
         if ident != self.open_id:
             raise Refused("closed", "这一题已经收了，请看大屏幕。")
         ballot = self.ballots[ident]
@@ -146,6 +149,15 @@ class Box:
         if self._file:
             self._file.close()
             self._file = None
+
+
+def _records(lines: list[bytes]) -> list[Json]:
+    """The records of a file's lines; none where somebody else wrote in it."""
+    try:
+        found = [json.loads(line) for line in lines if line]
+    except ValueError:
+        return []
+    return found if all(isinstance(one, dict) for one in found) else []
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -176,7 +176,7 @@ class _Vote(_Visit):
         try:
             self._vote(box)
         except Refused as error:
-            status = {"busy": 429, "closed": 409}.get(error.reason, 400)
+            status = {"busy": 429, "closed": 409, "unknown": 409}.get(error.reason, 400)
             self.answer({"ok": False, "reason": error.reason, "words": str(error)}, status)
         else:
             self.answer({"ok": True})

@@ -58,6 +58,12 @@ class CourseHandler(ExtensionHandlerMixin, JupyterHandler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(page.replace(XSRF, xsrf).replace(HOME, self.house.door.base))
 
+    def send_pdf(self, name: str, made: bytes) -> None:
+        """Send a PDF to be looked at in the browser."""
+        self.set_header("Content-Type", "application/pdf")
+        self.set_header("Content-Disposition", f'inline; filename="{name}.pdf"')
+        self.finish(made)
+
     def send_notice(self, status: int, title: str, words: str) -> None:
         """Send a page that says what happened and what to do."""
         self.set_status(status)
@@ -135,10 +141,16 @@ class KitHandler(CourseHandler):
     @web.authenticated
     @authorized
     async def get(self, name: str) -> None:
-        made = await self.house.kit(name)
-        self.set_header("Content-Type", "application/pdf")
-        self.set_header("Content-Disposition", f'inline; filename="{name}.pdf"')
-        self.finish(made)
+        self.send_pdf(name, await self.house.kit(name))
+
+
+class SheetHandler(CourseHandler):
+    """A sheet to print, blank."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, name: str) -> None:
+        self.send_pdf(name, await self.house.sheet(name))
 
 
 class QuizHandler(CourseHandler):
@@ -228,6 +240,7 @@ ROUTES: list[tuple[str, type[CourseHandler]]] = [
     (r"/qingfeng/present/?", SessionsHandler),
     (rf"/qingfeng/present/{NAME}", SlidesHandler),
     (rf"/qingfeng/present/{NAME}/kit", KitHandler),
+    (rf"/qingfeng/print/{NAME}", SheetHandler),
     (rf"/qingfeng/quiz/{NAME}", QuizHandler),
     (rf"/qingfeng/feedback/{NAME}", FeedbackHandler),
     (r"/qingfeng/door", DoorHandler),

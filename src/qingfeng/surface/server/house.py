@@ -115,6 +115,10 @@ class House:
         """The kit of a session as PDF."""
         return await self.slow.run(kit_of, self.project.root, name)
 
+    async def sheet(self, name: str) -> bytes:
+        """A blank sheet as PDF."""
+        return await self.quick.run(printing.printed, self.project.root, name, {})
+
     async def home(self, learner: str, workbench: str) -> str:
         """The home page of a learner."""
         return await self.on_disk(self._home, learner, workbench)

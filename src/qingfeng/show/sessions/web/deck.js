@@ -312,7 +312,7 @@ class Deck {
   cover(what) {
     if (this.covered === what) return this.uncover();
     this.covered = what;
-    const made = { black: () => null, keys: () => keysCard(), code: () => this.codeCard() }[what]();
+    const made = { black: () => null, keys: () => keysCard(), code: () => this.codeCard(), leave: () => leaveCard() }[what]();
     this.over.className = `over ${what}`;
     this.over.hidden = false;
     this.over.replaceChildren(...(made ? [made] : []));
@@ -345,7 +345,12 @@ class Deck {
   take(name) {
     const key = name.length === 1 ? name.toLowerCase() : name;
     if (this.covered) {
-      const same = { black: [".", "b"], keys: ["?", "？", "k"], code: ["q"] }[this.covered];
+      const same = { black: [".", "b"], keys: ["?", "？", "k"], code: ["q"], leave: [] }[this.covered];
+      if (this.covered === "leave") {
+        this.uncover();
+        if (key === "e") this.end();
+        return true;
+      }
       if (key === "a" && this.covered === "code" && this.links.length > 1) return this.otherAddress();
       this.uncover();
       if (same.includes(key) || key === "Escape" || this.covered !== "black") return this.plain(key, same);
@@ -471,11 +476,14 @@ const KEYS = {
     deck.drawFoot();
     deck.again();
   },
-  e: (deck) => deck.end(),
+  // The end deletes the votes, so one key alone does not bring it.
+  e: (deck) => (deck.ended ? null : deck.cover("leave")),
   "?": (deck) => deck.cover("keys"),
   "？": (deck) => deck.cover("keys"),
   k: (deck) => deck.cover("keys"),
 };
+
+const leaveCard = () => h("div", { class: "card" }, h("p", { class: "big" }, say("leave")), h("p", {}, say("leave_how")));
 
 const keysCard = () =>
   h("div", { class: "card keys-card" }, h("p", { class: "big" }, say("keys")), h("ul", {}, say("keys_list").trim().split("\n").map((line) => h("li", {}, ...keyLine(line)))));

@@ -56,7 +56,8 @@
         if (reply.status === 404) return gone();
         const answer = await reply.json();
         if (answer.ok) return tell("投好了。收票以前可以改。");
-        if (answer.reason !== "busy") {
+        if (answer.reason === "unknown") tell(answer.words, true);
+        else if (answer.reason !== "busy") {
           chosen.delete(id);
           show();
           return tell(answer.words, true);
