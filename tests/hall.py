@@ -8,12 +8,15 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.server import free_port
 
+T = TypeVar("T")
 QUESTION = {"do": "open", "id": "a.1", "question": "怎样看？", "options": ["好", "不好", "先问问"]}
 
 
@@ -143,6 +146,12 @@ class Phone:
             if reply.status != 429:
                 return reply
             await asyncio.sleep(0.3)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end, also where this thread has a loop of its own (a browser's)."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def all_at_once(hall: Hall, number: int) -> list[Phone]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.figure import Figure
-from tests.hall import QUESTION, Hall, Phone, ask
+from tests.hall import QUESTION, Hall, Phone, ask, run
 from tests.server import free_port
 
 RUNS = 5
@@ -56,7 +56,7 @@ def figures() -> Iterator[Figure]:
 def _ours(number: int) -> tuple[float, float, int]:
     with tempfile.TemporaryDirectory() as folder, Hall(Path(folder)) as hall:
         hall.do(**QUESTION)
-        p95 = asyncio.run(_at_once(hall.port, hall.code, number))
+        p95 = run(_at_once(hall.port, hall.code, number))
         began = time.perf_counter()
         found = hall.do(do="close", id="a.1")["result"]["counts"]
         return p95, time.perf_counter() - began, number - sum(found)
@@ -66,8 +66,8 @@ def _bare(number: int) -> float:
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", BARE, str(port)])
     try:
-        asyncio.run(_up(port))
-        return asyncio.run(_at_once(port, "bare", number))
+        run(_up(port))
+        return run(_at_once(port, "bare", number))
     finally:
         process.kill()
         process.wait()

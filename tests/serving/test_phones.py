@@ -6,14 +6,16 @@ import asyncio
 import json
 import resource
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.hall import QUESTION, Hall, Phone, Reply, all_at_once, ask
-from tests.server import ROOT
+from tests.hall import QUESTION, Hall, Phone, Reply, all_at_once, ask, run
+from tests.server import ROOT, free_port
 
 TCP_SYN_SENT = 2
 
@@ -28,25 +30,25 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 def request(
     hall: Hall, head: str, body: bytes = b"", cookie: str = "", address: str = "127.0.0.1", origin: str = ""
 ) -> Reply:
-    return asyncio.run(ask(hall.port, head, body, address, cookie, origin))
+    return run(ask(hall.port, head, body, address, cookie, origin))
 
 
 def opened(hall: Hall, number: int = 1) -> Phone:
     phone = Phone(hall.port, hall.code, number)
-    asyncio.run(phone.open())
+    run(phone.open())
     return phone
 
 
 def test_two_hundred_phones_at_once_lose_no_vote(hall: Hall):
-    asyncio.run(all_at_once(hall, 200))
+    run(all_at_once(hall, 200))
 
     assert hall.counts() == [67, 67, 66]
 
 
 def test_a_killed_phone_side_comes_back_with_its_votes_and_its_address(hall: Hall):
     first, second = opened(hall, 1), opened(hall, 2)
-    asyncio.run(first.vote(0))
-    asyncio.run(second.vote(1))
+    run(first.vote(0))
+    run(second.vote(1))
     hall.kill()
     hall.code = ""
 
@@ -54,18 +56,18 @@ def test_a_killed_phone_side_comes_back_with_its_votes_and_its_address(hall: Hal
 
     assert hall.code == first.code and hall.port == first.hall_port
     assert hall.counts() == [1, 1, 0]
-    asyncio.run(first.vote(2))
+    run(first.vote(2))
     assert hall.counts() == [0, 1, 1]
 
 
 def test_the_second_vote_tells_how_many_moved(hall: Hall):
     phones = [opened(hall, i) for i in range(4)]
     for phone in phones:
-        asyncio.run(phone.vote(0))
+        run(phone.vote(0))
     hall.do(do="close", id="a.1")
     hall.do(**{**QUESTION, "id": "a.2"})
     for phone, choice in zip(phones, (0, 1, 2, 0), strict=True):
-        asyncio.run(phone.vote(choice, "a.2"))
+        run(phone.vote(choice, "a.2"))
 
     found = hall.do(do="close", id="a.2", before="a.1")["result"]
 
@@ -146,7 +148,7 @@ def test_a_huge_body_is_cut_off_and_the_next_vote_counts(hall: Hall):
         rude.settimeout(5)
         assert b"200" not in rude.recv(4096)
 
-    asyncio.run(phone.vote(1))
+    run(phone.vote(1))
 
     assert hall.counts() == [0, 1, 0]
 
@@ -174,7 +176,7 @@ def test_one_phone_that_votes_a_thousand_times_is_one_vote(hall: Hall):
         # What came over too many connections at once was cut off.
         return [reply.status for reply in found if isinstance(reply, Reply)]
 
-    statuses = asyncio.run(often())
+    statuses = run(often())
 
     assert sum(hall.counts()) == 1
     assert set(statuses) <= {200, 429}
@@ -187,12 +189,12 @@ def test_one_address_cannot_stuff_the_box(hall: Hall):
             body = json.dumps({"ballot": "a.1", "choice": 0}).encode()
             await ask(hall.port, f"POST /{hall.code}/vote", body, "127.0.0.5", fresh)
 
-    asyncio.run(stuff())
+    run(stuff())
 
     assert sum(hall.counts()) == 10
     assert hall.do(do="tally", id="a.1")["result"]["crowded"] == 20
     hall.do(do="share")
-    asyncio.run(stuff())
+    run(stuff())
     assert sum(hall.counts()) == 30
 
 
@@ -201,7 +203,7 @@ def test_guessing_a_code_is_slowed_and_an_honest_phone_does_not_notice(hall: Hal
     guesses = [request(hall, f"GET /{i:05d}", address="127.0.0.66").status for i in range(60)]
 
     assert guesses.count(404) <= 16 and guesses.count(429) >= 44
-    assert asyncio.run(phone.vote(0)).status == 200
+    assert run(phone.vote(0)).status == 200
 
 
 def left_open(hall: Hall, number: int) -> list[socket.socket]:
@@ -240,7 +242,7 @@ def test_connections_opened_and_left_are_not_noticed(tmp_path: Path, number: int
         hall.do(**QUESTION)
         phone, left = opened(hall, 7), left_open(hall, number)
         began = time.monotonic()
-        reply = asyncio.run(phone.vote(2))
+        reply = run(phone.vote(2))
         seconds = time.monotonic() - began
         found = hall.counts()
         for one in left:
@@ -252,7 +254,7 @@ def test_connections_opened_and_left_are_not_noticed(tmp_path: Path, number: int
 
 def test_a_session_that_ended_is_gone(hall: Hall):
     phone = opened(hall)
-    asyncio.run(phone.vote(1))
+    run(phone.vote(1))
 
     hall.do(do="end")
 
@@ -267,6 +269,19 @@ def test_the_phone_side_ends_with_the_course_server(hall: Hall):
     hall.process.stdin.close()
 
     assert hall.process.wait(5) == 0
+
+
+def test_before_a_session_begins_nobody_answers_so_that_phones_try_again(tmp_path: Path):
+    port = free_port()
+    words = [sys.executable, "-m", "qingfeng.surface.phones", str(port), str(tmp_path)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        process.stdin.write(b'{"do": "tally", "id": "a.1"}\n')
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["reason"] == "lost"
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), 5)
+        process.kill()
 
 
 def test_a_second_hall_takes_the_next_port(hall: Hall):

@@ -18,6 +18,7 @@ import resource
 import secrets
 import sys
 from collections import Counter, OrderedDict
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -38,10 +39,14 @@ _SPARE_FILES = 100
 
 
 class Booth:
-    """A running session: its box and its guests; none before the first and after the last."""
+    """A running session: its box and its guests; none before the first and after the last.
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder, self.port = folder, 0
+    `listen` opens the port at the first beginning and tells it: before that a phone that comes back
+    finds nobody, and tries again, where it would else be told that all is over.
+    """
+
+    def __init__(self, folder: Path | None, listen: Callable[[], int]) -> None:
+        self.folder, self.port, self._listen = folder, 0, listen
         self.box: Box | None = None
         self.guests = Guests()
         self.boot = secrets.token_hex(4)
@@ -75,6 +80,7 @@ class Booth:
             if self.box:
                 self.box.end()
             self.box, self.guests = Box(session, code, self.folder if keep else None), Guests()
+        self.port = self.port or self._listen()
         return {"code": self.box.code, "port": self.port, "addresses": addresses()}
 
 
@@ -300,7 +306,7 @@ async def _serve(port: int, folder: Path | None) -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    booth = Booth(folder)
+    booth = Booth(folder, lambda: _listen(gate, port))
     gate = _Gate(
         application(booth),
         max_body_size=1024,
@@ -311,7 +317,6 @@ async def _serve(port: int, folder: Path | None) -> None:
     )
     gate.guests_of = lambda: booth.guests
     gate.most = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _SPARE_FILES, 12_000)
-    booth.port = _listen(gate, port)
     await _heed(booth)
     if booth.box:
         booth.box.let_go()
@@ -323,7 +328,7 @@ def _listen(gate: HTTPServer, port: int) -> int:
         with contextlib.suppress(OSError):
             gate.add_sockets(bind_sockets(one, "0.0.0.0", backlog=1024))
             return one
-    sys.exit(f"端口 {port} 到 {port + PORTS - 1} 都被占用。")
+    raise Refused("refused", f"端口 {port} 到 {port + PORTS - 1} 都被占用，手机投票没有开起来。")
 
 
 async def _heed(booth: Booth) -> None:
