@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import resource
 import socket
@@ -206,9 +207,14 @@ def test_guessing_a_code_is_slowed_and_an_honest_phone_does_not_notice(hall: Hal
     assert run(phone.vote(0)).status == 200
 
 
+HALF = b"POST /22222/vote HTTP/1.1\r\nHost: x\r\nContent-Length: 40\r\n\r\n{"
+
+
 def left_open(hall: Hall, number: int) -> list[socket.socket]:
-    """So many connections that say nothing, each from an address of its own, so that no limit of one
-    address keeps them off; all of them made."""
+    """So many connections that say nothing, or (every third) half a request and no more; all made.
+
+    Each comes from an address of its own, so that no limit of one address keeps them off.
+    """
     left = []
     for i in range(number):
         one = socket.socket()
@@ -222,6 +228,9 @@ def left_open(hall: Hall, number: int) -> list[socket.socket]:
     while time.monotonic() < deadline and sum(map(connected, left)) < number:
         time.sleep(0.1)
     assert sum(map(connected, left)) == number
+    for one in left[::3]:
+        with contextlib.suppress(OSError):
+            one.send(HALF)
     return left
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from qingfeng.content.analysis import level_faults, load_analysis
@@ -21,6 +22,7 @@ from qingfeng.content.session import own_faults, read_session
 from qingfeng.content.source import read_source, read_text
 from qingfeng.content.systems import SYSTEM_FILES, load_system
 from qingfeng.content.systems.family import load_circle, load_couple
+from qingfeng.show.printing import sheets
 from qingfeng.show.sessions.faults import session_faults
 from qingfeng.think.items import bank_faults, item_faults
 from qingfeng.think.scenario import explore
@@ -207,8 +209,12 @@ class Check:
 
     def _session(self, path: Path) -> None:
         session = read_session(path, self.project.root)
-        self.problems.extend([*own_faults(session), *session_faults(session, self.project)])
+        self.problems.extend([*own_faults(session), *session_faults(session, self.project, self._sheets)])
         self._bases(tuple(bases_in(session)), session.on, self._library_of(session.case, path))
+
+    @cached_property
+    def _sheets(self) -> list[str]:
+        return [one.name for one in sheets(self.project)]
 
     def _bank(self, path: Path) -> None:
         bank = load_bank(path, self.project.root)

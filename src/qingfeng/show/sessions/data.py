@@ -78,7 +78,7 @@ def basis_words(bases: Iterable[Basis], on: str, library: Library) -> list[str]:
 
 def _basis_line(one: Json) -> str:
     if one["mark"] == PAGE:
-        return f"报道写到，{one['says']}"
+        return f"报道写到，{str(one['says']).rstrip('。')}"
     text, reported = str(one["text"]), "（据公开报道）"
     return text if one["mark"] != "SECONDARY" or reported in text else text + reported
 

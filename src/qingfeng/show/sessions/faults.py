@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from qingfeng.content.items import load_bank
 from qingfeng.content.project import Project
 from qingfeng.content.session import LABEL
 from qingfeng.content.systems.family import load_circle, load_couple
-from qingfeng.show.printing import sheets
 from qingfeng.show.widgets.data import widget_data
 from qingfeng.words.model import Place
 from qingfeng.words.problems import ContentError, Problem, QueryError, nearest, problem
@@ -19,13 +18,13 @@ from qingfeng.words.session import Session, Slide
 VOTED = ("single", "truefalse")
 
 
-def session_faults(session: Session, project: Project) -> Iterator[Problem]:
-    """Every fault that shows only beside the course: case, unit, facts, items, scenes, sheets."""
+def session_faults(session: Session, project: Project, sheets: Collection[str]) -> Iterator[Problem]:
+    """Every fault that shows only beside the course: case, unit, facts, items, scenes, and the names
+    of `sheets`."""
     units = [unit.id for unit in project.course.units]
     yield from _named(session.unit, units, session.at, "V906", "单元")
-    known = [one.name for one in sheets(project)]
     for handout in session.handouts:
-        yield from _named(handout.sheet, known, handout.at, "V907", "打印件")
+        yield from _named(handout.sheet, sheets, handout.at, "V907", "打印件")
     names = project.case_names
     if session.case not in names:
         yield from _named(session.case, names, session.at, "V906", "案例")

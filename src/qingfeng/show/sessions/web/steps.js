@@ -20,7 +20,7 @@ const lastQuestion = (stem) => sentences(stem[stem.length - 1]).pop().trim();
 // What a choice rests on, in one line.
 const basisBlocks = (lines) => (lines.length ? [{ t: "basis", lead: say("basis"), text: lines.join("；") }] : []);
 
-const basisLine = (one) => (one.mark === "原文" ? say("reported", { says: one.says }) : one.text);
+const basisLine = (one) => (one.mark === "原文" ? say("reported", { says: one.says.replace(/。$/, "") }) : one.text);
 
 // Vote, bars and, with `twice`, a minute's talk, vote, bars. `pick` is told the way chosen.
 function* pollSteps(deck, slide, asked) {
