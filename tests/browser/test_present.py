@@ -253,8 +253,8 @@ def test_votes_survive_a_restart_of_the_whole_server_during_a_session(
         two = phones(page, opened, 2)
         choose(two[0], 0)
         server.kill()
-        server.start()
         two[1].get_by_text("没有连上会场").wait_for()
+        server.start()
         page.get_by_text("已投 1 票").wait_for()
         choose(two[1], 1)
         page.get_by_text("已投 2 票").wait_for()
@@ -347,6 +347,41 @@ def test_the_hall_decides_where_the_play_goes_and_the_presenter_may_override(
     page.keyboard.press("PageDown")
 
     assert scenes[0][0] in shown(page)
+
+
+def test_another_vote_after_going_back_leads_elsewhere(hall: CourseServer, opened: Callable[..., Page]):
+    page = opened(slides(hall, "favours", "begin/t0.2"))
+    scenes = page.evaluate("deck.slide.scenes.map((scene) => scene.choices.map((choice) => choice.label))")
+    page.keyboard.type("5")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    assert scenes[0][0] in shown(page)
+    page.keyboard.press("PageUp")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("9")
+    page.keyboard.press("PageDown")
+    assert scenes[0][1] in page.locator(".option.here").inner_text()
+
+    page.keyboard.press("PageDown")
+
+    assert scenes[0][1] in shown(page) and scenes[0][0] not in shown(page)
+
+
+def test_votes_stay_as_they_were_counted_when_the_next_ones_are_counted_otherwise(
+    hall: CourseServer, opened: Callable[..., Page]
+):
+    page = opened(slides(hall, "favours", "check/a.1"))
+    page.keyboard.press("r")
+    page.keyboard.press("PageDown")
+    rehearsed = page.locator(".bars .count").all_inner_texts()
+    page.keyboard.press("PageDown")
+    page.keyboard.press("h")
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.keyboard.press("PageUp")
+
+    assert page.locator(".bars .count").all_inner_texts() == rehearsed
+    assert not rehearsed[0].startswith("0 ")
 
 
 def test_a_tie_waits_for_the_presenter(hall: CourseServer, opened: Callable[..., Page]):

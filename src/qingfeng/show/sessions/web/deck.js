@@ -69,6 +69,7 @@ class Deck {
     this.began ??= Date.now();
     if (this.step.widget && this.scroll(1)) return;
     if (this.step.ready && !this.step.ready()) return;
+    this.decided();
     const left = this.step;
     if (this.reach(this.at + 1)) this.at += 1;
     else if (this.index + 1 < this.session.slides.length) {
@@ -82,6 +83,13 @@ class Deck {
     }
     this.leave(left);
     this.show();
+  }
+
+  // Votes that came after the hall went on before may lead elsewhere now.
+  decided() {
+    const way = this.step.way?.();
+    if (this.step.went !== undefined && this.step.went !== way) this.again();
+    this.step.went = way;
   }
 
   back() {
@@ -116,12 +124,14 @@ class Deck {
 
   show() {
     const step = this.step;
-    if (step.ballot && this.shownStep !== step) this.openBallot(step.ballot, step.first);
-    if (step.talk && this.shownStep !== step) this.until = Date.now() + 60000;
+    const here = `${this.slide.id}/${step.key}`;
+    const came = this.shown !== here;
+    this.shown = here;
+    if (step.ballot && came) this.openBallot(step.ballot, step.first);
+    if (step.talk && came) this.until = Date.now() + 60000;
     this.stage.replaceChildren(this.grown(step));
     this.drawFoot();
-    history.replaceState(null, "", `#${this.slide.id}/${step.key}`);
-    this.shownStep = step;
+    history.replaceState(null, "", `#${here}`);
     this.stage.focus({ preventScroll: true });
     this.keep();
     this.tellNotes();
@@ -181,8 +191,12 @@ class Deck {
 
   end() {
     this.ended = true;
-    if (this.mode === "phones") this.ask({ do: "end" });
+    this.shown = "";
+    // Also where hands are counted by now: phones may have voted before.
+    this.ask({ do: "end" });
     this.link = null;
+    this.links = [];
+    if (this.mode === "phones") this.mode = "hands";
     this.ballots.clear();
     this.ways.clear();
     this.forget();
@@ -218,12 +232,13 @@ class Deck {
   }
 
   async openBallot(ballot, first) {
-    if (this.mode === "rehearsal" && !ballot.made) ballot.rehearse(first?.counts("rehearsal"));
+    ballot.mode = this.mode;
+    if (this.mode === "rehearsal" && !ballot.made) ballot.rehearse(first?.counts());
     if (this.mode === "phones") await this.ask({ do: "open", ballot: ballot.key, question: ballot.asked, options: ballot.options });
   }
 
   async closeBallot(ballot) {
-    if (this.mode === "phones") this.counted(ballot, await this.ask({ do: "close", ballot: ballot.key, before: ballot.before }));
+    if (ballot.mode === "phones") this.counted(ballot, await this.ask({ do: "close", ballot: ballot.key, before: ballot.before }));
   }
 
   counted(ballot, reply) {
@@ -235,9 +250,9 @@ class Deck {
   }
 
   voteStatus(ballot) {
-    if (this.mode === "rehearsal") return say("rehearsed", { n: ballot.total("rehearsal") });
-    if (this.mode === "hands") return say("hands_keys", { table: ballot.cell[0] + 1, tables: ballot.tables.length, n: ballot.total("hands") });
-    const parts = [say("cast", { n: ballot.total("phones"), here: ballot.here })];
+    if (ballot.mode === "rehearsal") return say("rehearsed", { n: ballot.total() });
+    if (ballot.mode === "hands") return say("hands_keys", { table: ballot.cell[0] + 1, tables: ballot.tables.length, n: ballot.total() });
+    const parts = [say("cast", { n: ballot.total(), here: ballot.here })];
     if (!ballot.here) parts.push(say("nobody"));
     if (ballot.crowded) parts.push(say("crowded", { n: ballot.crowded }));
     return parts.join("　");
@@ -245,7 +260,7 @@ class Deck {
 
   async tally() {
     const ballot = this.step?.ballot;
-    if (this.mode !== "phones" || !ballot || this.asking) return;
+    if (ballot?.mode !== "phones" || this.asking) return;
     this.asking = true;
     const reply = await this.ask({ do: "tally", ballot: ballot.key, before: ballot.before });
     this.asking = false;
@@ -399,7 +414,7 @@ class Deck {
   tellNotes() {
     if (!this.window || this.window.closed) return;
     const ballot = this.ended ? null : this.step?.ballot || this.step?.bars;
-    const vote = ballot ? { options: ballot.options, counts: ballot.counts(this.mode), status: this.step.ballot ? this.voteStatus(ballot) : "" } : null;
+    const vote = ballot ? { options: ballot.options, counts: ballot.counts(), status: this.step.ballot ? this.voteStatus(ballot) : "" } : null;
     const now = { index: this.index, at: this.at, ended: Boolean(this.ended), began: this.began, clock: this.clock(), vote };
     this.window.postMessage({ qf: "now", now }, origin_());
   }
@@ -408,7 +423,7 @@ class Deck {
 
   keep() {
     if (this.family || this.ended) return;
-    const ballots = [...this.ballots.values()].map(({ key, question, options, before, tables, made, moved }) => ({ key, question, options, before, tables, made, moved }));
+    const ballots = [...this.ballots.values()].map(({ key, question, options, before, tables, mode, phones, made, moved }) => ({ key, question, options, before, tables, mode, phones, made, moved }));
     const { names, scores, open } = this.teams;
     try {
       sessionStorage.setItem(this.store, JSON.stringify({ mode: this.mode, began: this.began, ballots, ways: [...this.ways], teams: { names, scores, open } }));

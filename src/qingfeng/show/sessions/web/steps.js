@@ -46,30 +46,30 @@ function voteStep(deck, slide, ballot, first, cards, title, stem) {
       const frame = (link) =>
         deck.frame(
           { title: first ? say("second_vote") : title || slide.title, origin: "", layout: "vote" },
-          [(stem || [ballot.question]).map((text) => h("p", { class: "question" }, text)), h("div", { class: "voting" }, votingRows(ballot, cards, deck.mode), link), h("p", { class: "status", role: "status" }, deck.voteStatus(ballot))],
+          [(stem || [ballot.question]).map((text) => h("p", { class: "question" }, text)), h("div", { class: "voting" }, votingRows(ballot, cards), link), h("p", { class: "status", role: "status" }, deck.voteStatus(ballot))],
         );
-      const link = deck.mode === "phones" && deck.link ? h("div", { class: "scan" }, drawn(deck.link.svg, "code"), deck.address()) : null;
+      const link = ballot.mode === "phones" && deck.link ? h("div", { class: "scan" }, drawn(deck.link.svg, "code"), deck.address()) : null;
       const made = frame(link);
       return link && !deck.fits(made) ? frame(null) : made;
     },
-    take: (key) => deck.mode === "hands" && ballot.key_(key),
+    take: (key) => ballot.mode === "hands" && ballot.key_(key),
   };
 }
 
 function barsStep(deck, slide, ballot, first, cards, title, asked) {
   const decides = asked?.decide;
-  const way = () => (decides ? decides(winner(ballot.counts(deck.mode))) : null);
+  const way = () => (decides ? decides(winner(ballot.counts())) : null);
   const pick = decides ? (i) => asked.override(i) : null;
   return {
     key: `${ballot.key.slice(slide.id.length + 1)}.bars`,
     bars: ballot,
     draw: () => {
       const level = decides && way() === null;
-      const status = [ballot.total(deck.mode) ? say("counted", { n: ballot.total(deck.mode) }) : say("no_votes"), first ? say("legend") : "", first && deck.mode !== "hands" ? say("moved", { n: ballot.moved }) : "", level ? say("level") : ""];
+      const status = [ballot.total() ? say("counted", { n: ballot.total() }) : say("no_votes"), first ? say("legend") : "", first && ballot.mode !== "hands" ? say("moved", { n: ballot.moved }) : "", level ? say("level") : ""];
       const frame = (stacked) =>
         deck.frame({ title: title || slide.title, origin: "", layout: "vote" }, [
           h("p", { class: "question" }, ballot.question),
-          barRows(ballot, first, cards, deck.mode, way(), pick, stacked),
+          barRows(ballot, first, cards, way(), pick, stacked),
           h("p", { class: "status", role: "status" }, status.filter(Boolean).join("　")),
         ]);
       const made = frame(true);
@@ -80,6 +80,7 @@ function barsStep(deck, slide, ballot, first, cards, title, asked) {
       pick(Number(key) - 1);
       return true;
     },
+    way,
     ready: () => !decides || way() !== null,
   };
 }
@@ -115,7 +116,7 @@ function* roundSteps(deck, slide) {
     };
     yield* pollSteps(deck, slide, asked);
     const key = `${slide.id}.side${side}.${slide.twice ? 2 : 1}`;
-    ways.push(deck.way(slide, side) ?? winner(deck.ballots.get(key).counts(deck.mode)) ?? 0);
+    ways.push(deck.way(slide, side) ?? winner(deck.ballots.get(key).counts()) ?? 0);
   }
   const shown = ways.map((way, side) => ({ t: "p", lead: slide.sides[side], text: slide.hands[side][way] }));
   yield* blockSteps(deck, slide, [...shown, ...paragraphsOf(slide.said[slide.meets[ways[0]][ways[1]]])], slide.title, "said");
@@ -147,7 +148,7 @@ function* scenarioSteps(deck, slide) {
     };
     yield* pollSteps(deck, slide, asked);
     const key = `${slide.id}.t${turn}.${slide.twice ? 2 : 1}`;
-    const way = deck.way(slide, turn) ?? winner(deck.ballots.get(key).counts(deck.mode)) ?? 0;
+    const way = deck.way(slide, turn) ?? winner(deck.ballots.get(key).counts()) ?? 0;
     const choice = options[way];
     const why = [
       { t: "mark", right: choice.verdict === "lawful", text: choice.label, why: "" },

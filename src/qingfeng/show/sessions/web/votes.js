@@ -2,7 +2,9 @@
 
 class Ballot {
   constructor(key, question, options, before) {
-    Object.assign(this, { key, question, options, before, shown: false, phones: null, made: null, moved: 0, here: 0, crowded: 0 });
+    Object.assign(this, { key, question, options, before, phones: null, made: null, moved: 0, here: 0, crowded: 0 });
+    // How this question was voted on last: another way chosen later leaves it as it was.
+    this.mode = "hands";
     // A row a table, a column an option.
     this.tables = [options.map(() => 0)];
     this.cell = [0, 0];
@@ -10,15 +12,15 @@ class Ballot {
     this.fresh = true;
   }
 
-  counts(mode) {
+  counts() {
     const none = this.options.map(() => 0);
-    if (mode === "phones") return this.phones || none;
-    if (mode === "rehearsal") return this.made || none;
+    if (this.mode === "phones") return this.phones || none;
+    if (this.mode === "rehearsal") return this.made || none;
     return none.map((_, i) => this.tables.reduce((sum, row) => sum + row[i], 0));
   }
 
-  total(mode) {
-    return this.counts(mode).reduce((sum, one) => sum + one, 0);
+  total() {
+    return this.counts().reduce((sum, one) => sum + one, 0);
   }
 
   // Keys while hands are counted; true where the key meant something here.
@@ -80,29 +82,30 @@ const optionMark = (cards, i) =>
   h("b", { class: `n ${cards[i] || ""}`, "aria-hidden": "true" }, cards[i] ? SHAPES[cards[i]] : String(i + 1));
 
 // The options while the hall votes, with a cell to count hands in where hands are counted.
-function votingRows(ballot, cards, mode) {
+function votingRows(ballot, cards) {
   const [row, column] = ballot.cell;
-  const sums = ballot.counts("hands");
+  const hands = ballot.mode === "hands";
+  const sums = ballot.counts();
   return h(
     "ol",
     { class: "options" },
     ballot.options.map((label, i) =>
       h(
         "li",
-        { class: `option ${mode === "hands" && i === column ? "here" : ""}` },
+        { class: `option ${hands && i === column ? "here" : ""}` },
         optionMark(cards, i),
         h("span", { class: "label" }, label),
-        mode === "hands" ? h("span", { class: "cell" }, String(ballot.tables[row][i])) : null,
-        mode === "hands" && ballot.tables.length > 1 ? h("span", { class: "sum" }, say("in_all", { n: sums[i] })) : null,
+        hands ? h("span", { class: "cell" }, String(ballot.tables[row][i])) : null,
+        hands && ballot.tables.length > 1 ? h("span", { class: "sum" }, say("in_all", { n: sums[i] })) : null,
       ),
     ),
   );
 }
 
 // The bars: this vote, and where there was one before, that one and the shift.
-function barRows(ballot, first, cards, mode, chosen, pick, stacked) {
-  const now = ballot.counts(mode);
-  const then = first?.counts(mode);
+function barRows(ballot, first, cards, chosen, pick, stacked) {
+  const now = ballot.counts();
+  const then = first?.counts();
   const [sum, sumThen] = [now, then || []].map((list) => list.reduce((a, b) => a + b, 0));
   const share = (count, all) => (all ? Math.round((100 * count) / all) : 0);
   const bar = (kind, count, all) =>
