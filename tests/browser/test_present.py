@@ -416,6 +416,52 @@ def test_the_presenters_window_shows_notes_and_drives_the_slides(
     assert "分钟" in notes.inner_text("header")
 
 
+# How many lines the upper edge of the room cuts; the last screen ends where the lab ends.
+CUT = """() => {
+  const body = document.querySelector("#stage .body");
+  const { top } = body.getBoundingClientRect();
+  if (body.scrollTop + body.clientHeight >= body.scrollHeight - 2) return 0;
+  return [...body.querySelectorAll("tr, dt, p, h4, figure")].filter((e) => e.checkVisibility())
+    .map((e) => e.getBoundingClientRect()).filter((r) => r.top < top - 2 && r.bottom > top + 2).length;
+}"""
+
+
+@pytest.mark.parametrize("size", HALLS)
+def test_a_lab_is_turned_by_number_keys_and_its_result_stands_on_the_same_screen(
+    hall: CourseServer, opened: Callable[..., Page], size: str
+):
+    page = opened(slides(hall, "merchants", "lab"), HALLS[size])
+    fee = page.locator(".live dl dd", has_text="元").first
+    fee.wait_for()
+    before = fee.inner_text()
+    room = page.locator("#stage .body").bounding_box()
+    at = fee.bounding_box()
+    assert room and at and at["y"] + at["height"] <= room["y"] + room["height"]
+
+    page.keyboard.press("1")
+    page.wait_for_function(
+        "(was) => ![...document.querySelectorAll('.live dd')].some((e) => e.innerText === was)", arg=before
+    )
+    assert page.evaluate("document.querySelector('.live select').selectedIndex") == 1
+    # Three values: once round.
+    page.keyboard.press("1")
+    page.keyboard.press("1")
+    page.wait_for_function(
+        "(was) => [...document.querySelectorAll('.live dd')].some((e) => e.innerText === was)", arg=before
+    )
+    assert page.evaluate("document.querySelector('#stage .body').scrollTop") == 0
+
+    place, screens = page.evaluate("location.hash"), 0
+    while page.evaluate("location.hash") == place:
+        assert page.evaluate(CUT) == 0
+        picture(page, f"lab_{size}_{screens}")
+        page.keyboard.press("PageDown")
+        screens += 1
+    assert 3 <= screens <= 8
+    page.keyboard.press("PageUp")
+    assert page.evaluate("location.hash") == place
+
+
 def test_black_countdown_keys_and_full_screen(hall: CourseServer, opened: Callable[..., Page]):
     page = opened(slides(hall, "favours", "three"))
     page.keyboard.press(".")

@@ -11,6 +11,8 @@ class Deck {
     this.mode = "hands";
     this.link = null;
     this.links = [];
+    // Widgets leave the document while another slide is shown.
+    this.places = new Map([...document.querySelectorAll("[data-slide-widget]")].map((place) => [place.dataset.slideWidget, place]));
     this.ballots = new Map();
     this.ways = new Map();
     this.teams = new Teams();
@@ -110,10 +112,22 @@ class Deck {
     }
   }
 
+  // The next screen begins with the first piece that does not stand whole on this one: a picture or
+  // a table, and of one that is longer than the room its first such line.
   scroll(way) {
     const body = this.stage.querySelector(".body");
     const before = body.scrollTop;
-    body.scrollBy({ top: way * body.clientHeight * 0.85, behavior: "instant" });
+    if (way < 0) body.scrollTop = this.screens.pop() ?? 0;
+    else {
+      const { top, bottom } = body.getBoundingClientRect();
+      const place = (one) => one.getBoundingClientRect();
+      const cut = (list) => [...list].filter((one) => one.checkVisibility() && place(one).bottom > bottom + 1).sort((a, b) => place(a).top - place(b).top)[0];
+      const start = (one) => (one ? place(one).top - top : 0);
+      const piece = cut(body.querySelectorAll(".qf-result > *, .qf-form > *, .qf-card > *:not(.qf-result, .qf-form)"));
+      const to = [piece, piece && cut(piece.querySelectorAll("tr, p, li, dt, h4"))].map(start).find((by) => by > 2) ?? body.clientHeight * 0.85;
+      body.scrollTop += to;
+      if (body.scrollTop > before) this.screens.push(before);
+    }
     return Math.abs(body.scrollTop - before) > 2;
   }
 
@@ -129,8 +143,8 @@ class Deck {
     this.shown = here;
     if (step.ballot && came) this.openBallot(step.ballot, step.first);
     if (step.talk && came) this.until = Date.now() + 60000;
-    this.stage.replaceChildren(this.grown(step));
-    this.drawFoot();
+    this.put(step);
+    this.screens = [];
     history.replaceState(null, "", `#${here}`);
     this.stage.focus({ preventScroll: true });
     this.keep();
@@ -139,9 +153,14 @@ class Deck {
 
   redraw() {
     if (this.ended) return;
-    this.stage.replaceChildren(this.grown(this.step));
-    this.drawFoot();
+    this.put(this.step);
     this.tellNotes();
+  }
+
+  put(step) {
+    this.stage.replaceChildren(this.grown(step));
+    step.placed?.();
+    this.drawFoot();
   }
 
   // A screen with room to spare is set larger, for the last row.
@@ -371,6 +390,7 @@ class Deck {
       if (same.includes(key) || key === "Escape" || this.covered !== "black") return this.plain(key, same);
       return true;
     }
+    if (!this.ended && this.step.turn?.(key)) return true;
     if (!this.ended && this.step.take?.(key)) {
       this.redraw();
       this.keep();

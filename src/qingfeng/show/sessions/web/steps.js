@@ -162,7 +162,7 @@ function* scenarioSteps(deck, slide) {
 }
 
 function* widgetSteps(deck, slide) {
-  const place = document.querySelector(`[data-slide-widget="${slide.widget}"]`);
+  const place = deck.places.get(slide.widget);
   yield {
     key: "w",
     widget: place,
@@ -171,7 +171,20 @@ function* widgetSteps(deck, slide) {
       place.style.zoom = String(parseFloat(getComputedStyle(document.documentElement).fontSize) / 14);
       return deck.frame({ title: slide.title, origin: slide.origin, layout: "live" }, [place]);
     },
+    placed: () => place.style.setProperty("--room", `${place.parentElement.clientHeight / Number(place.style.zoom)}px`),
+    turn: (key) => turned(switches(place)[Number(key) - 1]),
   };
+}
+
+const switches = (place) => place.querySelectorAll(".qf-form > .qf-check > input, .qf-form > .qf-field > .qf-input > select");
+
+// A switch goes on to its next value; false where there is none.
+function turned(one) {
+  if (!one) return false;
+  if (one.type === "checkbox") one.checked = !one.checked;
+  else one.selectedIndex = (one.selectedIndex + 1) % one.options.length;
+  one.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
 }
 
 const STEPS = {
