@@ -1,5 +1,5 @@
-"""Couple cards, the reading circle, the letter, the hall, the mould, the wall and the map, in a browser:
-each played by keys alone, kept nowhere, whole on a phone and on a projector."""
+"""Couple cards, reading circle, letter, exhibition, mould, wall and map, in a browser: each played by
+keys alone, kept nowhere, whole on a phone and on a projector."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REFERENCES = {
     "couple": "couple:new_year_eve",
     "circle": "circle:new_year_eve",
     "letter": "letter:home",
-    "hall": "hall:virtual",
+    "exhibition": "exhibition:virtual",
     "mould": "mould:own",
     "gallery": "gallery:wall",
     "map": "map:favours",
@@ -286,12 +286,12 @@ def test_a_letter_is_written_and_printed_alone_and_gone_with_the_page(page: Page
     expect(page.locator(".qf-letter")).not_to_contain_text("老大")
 
 
-# --- hall -------------------------------------------------------------------------------------
+# --- exhibition -------------------------------------------------------------------------------------
 
 
-def test_the_hall_is_walked_from_door_to_door_by_keys(page: Page, look: Look, opened: Open):
-    root = opened("hall")
-    look(page, "hall_door")
+def test_the_exhibition_is_walked_from_door_to_door_by_keys(page: Page, look: Look, opened: Open):
+    root = opened("exhibition")
+    look(page, "exhibition_door")
     chapters = data_of(page)["chapters"]
     assert isinstance(chapters, list)
     tab_to(page, button(root, "走进展厅"))
@@ -310,7 +310,7 @@ def test_the_hall_is_walked_from_door_to_door_by_keys(page: Page, look: Look, op
         expect(root.locator(".qf-feedback")).to_contain_text("答对了" if chosen["right"] else "再想一想")
         expect(root.get_by_text(f"脚下亮了 {2 * n + 2}／8 朵莲")).to_be_visible()
         if not n:
-            look(page, "hall_answered")
+            look(page, "exhibition_answered")
         press(page, "Enter")
 
     expect(root.get_by_role("heading", name="出口")).to_be_focused()
@@ -319,8 +319,8 @@ def test_the_hall_is_walked_from_door_to_door_by_keys(page: Page, look: Look, op
     expect(root.get_by_text("章末一题")).to_be_visible()
 
 
-def test_in_the_hall_one_goes_back_closes_and_changes_the_chapter(page: Page, opened: Open):
-    root = opened("hall")
+def test_in_the_exhibition_one_goes_back_closes_and_changes_the_chapter(page: Page, opened: Open):
+    root = opened("exhibition")
     button(root, "走进展厅").click()
     press(page, "ArrowRight", "Enter")
     expect(root.locator(".qf-told")).to_contain_text("清白堂")
@@ -336,8 +336,8 @@ def test_in_the_hall_one_goes_back_closes_and_changes_the_chapter(page: Page, op
     expect(root.get_by_role("heading", name="展厅门口")).to_be_focused()
 
 
-def test_the_hall_leads_to_the_lessons_that_have_a_page(page: Page, opened: Open):
-    root = opened("hall")
+def test_the_exhibition_leads_to_the_lessons_that_have_a_page(page: Page, opened: Open):
+    root = opened("exhibition")
     button(root, "走进展厅").click()
     press(page, "ArrowDown", "Enter")
 
@@ -349,8 +349,8 @@ def test_the_lotus_stands_still_for_those_who_want_no_motion(chromium: Browser, 
     for wish in ("reduce", "no-preference"):
         context = chromium.new_context(viewport=LAPTOP, reduced_motion=wish)  # type: ignore[arg-type]
         page = context.new_page()
-        page.goto(f"file://{folder}/hall.html")
-        button(page.locator(".qf-hall"), "走进展厅").click()
+        page.goto(f"file://{folder}/exhibition.html")
+        button(page.locator(".qf-exhibition"), "走进展厅").click()
         press(page, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "Enter", "1")
         moves[wish] = page.locator(".qf-bloom").evaluate("e => getComputedStyle(e).animationName")
         context.close()
@@ -447,7 +447,7 @@ def test_the_map_says_what_hangs_where_by_keys(page: Page, look: Look, opened: O
 def further(page: Page, name: str) -> Iterator[str]:
     """Some places to look at in a widget, by name."""
     yield "first"
-    first = {"couple": "开始", "circle": "开始读", "hall": "走进展厅"}.get(name)
+    first = {"couple": "开始", "circle": "开始读", "exhibition": "走进展厅"}.get(name)
     if first:
         button(page.locator(".qf-card").first, first).click()
         yield "begun"
@@ -511,9 +511,9 @@ def test_all_of_them_live_on_one_page_made_from_a_notebook(page: Page, look: Loo
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseServer]:
-    """A course whose second lesson holds couple cards, circle, letter and hall, on a server."""
+    """A course whose second lesson holds couple cards, circle, letter and exhibition, on a server."""
     root = copy_of_course(tmp_path_factory.mktemp("course"))
-    book = lesson("只在这一页里", "couple", "circle", "letter", "hall")
+    book = lesson("只在这一页里", "couple", "circle", "letter", "exhibition")
     nbformat.write(book, root / "course" / "02_favours.ipynb")
     with CourseServer(root, learner="learner1") as server:
         yield server
@@ -532,12 +532,12 @@ def test_with_a_server_at_hand_nothing_is_sent_to_it_or_kept_by_it(page: Page, s
     button(page.locator(".qf-circle"), "开始读").click()
     press(page, "Enter", "Enter")
     page.get_by_label("想说的话").fill("只写给家里看的话")
-    button(page.locator(".qf-hall"), "走进展厅").click()
+    button(page.locator(".qf-exhibition"), "走进展厅").click()
     press(page, "ArrowDown", "Enter")
-    link = page.locator(".qf-hall").get_by_role("link", name="帮“朋友”忙")
+    link = page.locator(".qf-exhibition").get_by_role("link", name="帮“朋友”忙")
     expect(link).to_have_attribute("href", "/qingfeng/lesson/favours")
     press(page, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "Enter", "1")
-    expect(page.locator(".qf-hall .qf-feedback")).to_be_visible()
+    expect(page.locator(".qf-exhibition .qf-feedback")).to_be_visible()
     page.wait_for_timeout(1500)
 
     assert [url for url in sent if not url.startswith(("blob:", "data:"))] == []

@@ -1,4 +1,4 @@
-"""What a family session and the hall are made from: files, faults, and what a page is given."""
+"""What a family session and the exhibition are made from: files, faults, and what a page is given."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 import qingfeng
 from qingfeng.content.project import find_project
 from qingfeng.content.systems.climate import load_climate
+from qingfeng.content.systems.exhibition import load_exhibition
 from qingfeng.content.systems.family import load_circle, load_couple, load_letter
-from qingfeng.content.systems.hall import load_hall
 from qingfeng.content.systems.mould import load_mould
 from qingfeng.show.widgets import assets
 from qingfeng.show.widgets.classes import CourseWidget
@@ -29,7 +29,7 @@ LOADS: dict[str, tuple[Load, Path]] = {
     "couple": (load_couple, FAMILY / "couple.yml"),
     "circle": (load_circle, FAMILY / "circle.yml"),
     "letter": (load_letter, SYSTEMS / "letter.yml"),
-    "hall": (load_hall, SYSTEMS / "hall.yml"),
+    "exhibition": (load_exhibition, SYSTEMS / "exhibition.yml"),
     "mould": (load_mould, SYSTEMS / "mould.yml"),
     "climate": (load_climate, SYSTEMS / "climate.yml"),
 }
@@ -37,7 +37,7 @@ REFERENCES = [
     "couple:new_year_eve",
     "circle:new_year_eve",
     "letter:home",
-    "hall:virtual",
+    "exhibition:virtual",
     "mould:own",
     "gallery:wall",
     "map:course",
@@ -90,10 +90,10 @@ def without(kind: str, key: str, blocks: int) -> tuple[str, str]:
         ("circle", [("- id: yi\n", "- id: jia\n")], "M182"),
         ("letter", [("- id: supper", "- id: long_time")], "M182"),
         ("letter", [("origin: 教学编写", "origin: 杜撰")], "Y105"),
-        ("hall", [("right: true", "right: false")], "M213"),
-        ("hall", [("right: false", "right: true")], "M213"),
-        ("hall", [("link: green_friday", "link: green_fridays")], "M214"),
-        ("hall", [("- id: tablet", "- id: lifeline")], "M182"),
+        ("exhibition", [("right: true", "right: false")], "M213"),
+        ("exhibition", [("right: false", "right: true")], "M213"),
+        ("exhibition", [("link: green_friday", "link: green_fridays")], "M214"),
+        ("exhibition", [("- id: tablet", "- id: lifeline")], "M182"),
         ("mould", [("- id: choose_steel", "- id: read_drawing")], "M182"),
         ("mould", [("        origin: 教学编写", "        origin: 原文")], "M222"),
         ("climate", [("      - officials\n", "      - official\n")], "M233"),
@@ -111,7 +111,7 @@ def test_a_fault_is_told_with_its_code(tmp_path: Path, kind: str, changes: list[
     [
         ("couple", "rounds", 3, "M201  只有 3 轮，至少要 4 轮"),
         ("circle", "parts", 5, "M205  只有 7 段，至少要 8 段"),
-        ("hall", "chapters", 1, "M211  报道写了 4 个篇章，这里有 3 个"),
+        ("exhibition", "chapters", 1, "M211  报道写了 4 个篇章，这里有 3 个"),
         ("climate", "marks", 1, "M231  四个“清”：版面是 4 个，这里列了 3 个"),
     ],
 )
@@ -120,13 +120,13 @@ def test_too_few_of_what_is_counted_is_told(tmp_path: Path, kind: str, key: str,
 
 
 def test_a_chapter_of_two_things_and_a_trade_that_fills_no_sheet_are_told(tmp_path: Path):
-    text = LOADS["hall"][1].read_text(encoding="utf-8")
+    text = LOADS["exhibition"][1].read_text(encoding="utf-8")
     start, end = text.index("      - id: corridor\n"), text.index("    qa:\n")
     step = "      - id: s{n}\n        name: 一步\n        what: 做\n        origin: 教学编写\n"
     more = "".join(step.format(n=n) for n in range(9))
     head = "  - id: mould\n    name: 一副模具\n    who: 模具师傅\n    origin: 教学编写\n    steps:\n"
 
-    assert "M212  “廉起义乌”只有 2 件展品" in told("hall", tmp_path, (text[start:end], ""))
+    assert "M212  “廉起义乌”只有 2 件展品" in told("exhibition", tmp_path, (text[start:end], ""))
     assert "M221  “一副模具”有 21 步，最多 20 步" in told("mould", tmp_path, (head, head + more))
 
 
@@ -207,9 +207,9 @@ def test_every_round_can_end_in_each_of_the_three_ways():
         assert len(one["talk"]) == 3
 
 
-def test_everything_in_the_hall_says_where_it_is_from():
-    hall = data_of("hall:virtual")
-    chapters = hall["chapters"]
+def test_everything_in_the_exhibition_says_where_it_is_from():
+    exhibition = data_of("exhibition:virtual")
+    chapters = exhibition["chapters"]
     assert isinstance(chapters, list)
     said = [one for chapter in chapters for one in (chapter, *chapter["exhibits"], chapter["qa"])]
 
@@ -257,7 +257,7 @@ def test_the_wall_hangs_every_work_with_words_for_those_who_do_not_see_it():
         ("couple:favours", "new_year_eve"),
         ("circle:new_year", "new_year_eve"),
         ("letter:house", "home"),
-        ("hall:real", "virtual"),
+        ("exhibition:real", "virtual"),
         ("map:favour", "favours"),
     ],
 )
@@ -272,7 +272,7 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(reference: str, near:
         (lambda: qingfeng.couple("new_year_eve"), "couple:new_year_eve"),
         (lambda: qingfeng.circle("new_year_eve"), "circle:new_year_eve"),
         (lambda: qingfeng.letter(), "letter:home"),
-        (lambda: qingfeng.hall(), "hall:virtual"),
+        (lambda: qingfeng.exhibition(), "exhibition:virtual"),
         (lambda: qingfeng.mould(), "mould:own"),
         (lambda: qingfeng.gallery(), "gallery:wall"),
         (lambda: qingfeng.course_map(), "map:course"),

@@ -103,9 +103,9 @@ def letter() -> CourseWidget:
     return _widget("letter:home")
 
 
-def hall() -> CourseWidget:
-    """The virtual hall in four chapters; answers are not kept."""
-    return _widget("hall:virtual")
+def exhibition() -> CourseWidget:
+    """The virtual exhibition in four chapters; answers are not kept."""
+    return _widget("exhibition:virtual")
 
 
 def mould() -> CourseWidget:

@@ -27,7 +27,7 @@ SYSTEM_FILES: Mapping[str, tuple[str, str, str]] = {
     "letter": ("family", "load_letter", "new_year_eve"),
     "prints_family": ("printing", "load_prints", "new_year_eve"),
     "climate": ("climate", "load_climate", "night_before"),
-    "hall": ("hall", "load_hall", "night_before"),
+    "exhibition": ("exhibition", "load_exhibition", "night_before"),
     "mould": ("mould", "load_mould", "night_before"),
 }
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 import yaml
 
 # Widgets that keep nothing share a second piece.
-_STAGED = frozenset({"couple", "circle", "letter", "hall", "mould", "gallery", "map"})
+_STAGED = frozenset({"couple", "circle", "letter", "exhibition", "mould", "gallery", "map"})
 
 
 @cache

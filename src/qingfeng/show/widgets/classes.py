@@ -127,10 +127,10 @@ class LetterWidget(CourseWidget):
     _esm = module("letter")
 
 
-class HallWidget(CourseWidget):
-    """The virtual hall."""
+class ExhibitionWidget(CourseWidget):
+    """The virtual exhibition."""
 
-    _esm = module("hall")
+    _esm = module("exhibition")
 
 
 class MouldWidget(CourseWidget):
@@ -161,7 +161,7 @@ _CLASSES: Mapping[str, type[CourseWidget]] = {
     "couple": CoupleWidget,
     "circle": CircleWidget,
     "letter": LetterWidget,
-    "hall": HallWidget,
+    "exhibition": ExhibitionWidget,
     "mould": MouldWidget,
     "gallery": GalleryWidget,
     "map": MapWidget,

@@ -11,15 +11,15 @@ from pathlib import Path
 from qingfeng.content.basis import Library
 from qingfeng.content.project import Project
 from qingfeng.content.systems.climate import load_climate
+from qingfeng.content.systems.exhibition import load_exhibition
 from qingfeng.content.systems.family import load_circle, load_couple, load_letter
-from qingfeng.content.systems.hall import load_hall
 from qingfeng.content.systems.mould import STEPS, load_mould
 from qingfeng.show.market.gallery import SYSTEM as GALLERY
 from qingfeng.show.market.gallery import gallery_works
 from qingfeng.show.widgets.made import Json, WidgetData, references
 from qingfeng.words.family import Card, Circle, Couple, Line, Round
 from qingfeng.words.market.climate import Heading, Peg, Placed
-from qingfeng.words.market.hall import Chapter, Exhibit, Fixture
+from qingfeng.words.market.exhibition import Chapter, Exhibit, Fixture
 from qingfeng.words.market.mould import Trade
 from qingfeng.words.problems import QueryError, nearest
 
@@ -101,19 +101,19 @@ def _line(one: Line) -> Json:
 # --- the culture of a market -----------------------------------------------------------
 
 
-def _hall(project: Project, name: str) -> WidgetData:
+def _exhibition(project: Project, name: str) -> WidgetData:
     _only(name, "virtual")
-    found = load_hall(_system(project, "hall"), project.root)
+    found = load_exhibition(_system(project, "exhibition"), project.root)
     library = project.library(found.case)
     data: Json = {
-        "kind": "hall",
+        "kind": "exhibition",
         "title": found.title,
         "notice": found.notice,
         "fixtures": [_fixture(one, found.on, library, project) for one in found.fixtures],
         "chapters": [_chapter(one, found.on, library, project) for one in found.chapters],
     }
     titles = "、".join(chapter.title for chapter in found.chapters)
-    return WidgetData("hall", data, f"{found.title}：{titles}，四章走完；答题不计分，不保存。")
+    return WidgetData("exhibition", data, f"{found.title}：{titles}，四章走完；答题不计分，不保存。")
 
 
 def _fixture(one: Fixture, on: str, library: Library, project: Project) -> Json:
@@ -276,7 +276,7 @@ BUILDERS: Mapping[str, Callable[[Project, str], WidgetData]] = {
     "couple": _couple,
     "circle": _circle,
     "letter": _letter,
-    "hall": _hall,
+    "exhibition": _exhibition,
     "mould": _mould,
     "gallery": _gallery,
     "map": _map,

@@ -2,7 +2,7 @@
 
 A reference names a widget anywhere: `scenario:favours`, `practice:favours`, `quiz:favours`,
 `lab:penalty`, `analysis:favours`, `compare:favours`, `plain_words:favours`, `plan:favours`;
-those of the culture of a market (`couple:new_year_eve`, `hall:virtual` …) are in `culture`.
+those of the culture of a market (`couple:new_year_eve`, `exhibition:virtual` …) are in `culture`.
 """
 
 from __future__ import annotations

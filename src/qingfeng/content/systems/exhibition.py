@@ -1,4 +1,4 @@
-"""`course/systems/hall.yml`: the virtual hall, chapter by chapter."""
+"""`course/systems/exhibition.yml`: the virtual exhibition, chapter by chapter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field
 
 from qingfeng.content.source import Shape, read_source, shaped, valued
-from qingfeng.words.market.hall import Chapter, Hall
+from qingfeng.words.market.exhibition import Chapter, Exhibition
 from qingfeng.words.model import Origin
 from qingfeng.words.problems import ContentError, Problem, nearest, problem, repeated
 
@@ -41,7 +41,7 @@ class ExhibitShape(Shape):
     basis: list[str] = Field(min_length=1)
 
 
-class HallOptionShape(Shape):
+class ExhibitionOptionShape(Shape):
     """An answer."""
 
     id: str = Field(min_length=1)
@@ -50,11 +50,11 @@ class HallOptionShape(Shape):
     why: str = Field(min_length=1)
 
 
-class HallQuestionShape(Shape):
+class ExhibitionQuestionShape(Shape):
     """A question."""
 
     ask: str = Field(min_length=1)
-    options: list[HallOptionShape] = Field(min_length=1)
+    options: list[ExhibitionOptionShape] = Field(min_length=1)
     basis: list[str] = Field(min_length=1)
     origin: Origin
 
@@ -68,11 +68,11 @@ class ChapterShape(Shape):
     intro: str
     origin: Origin
     exhibits: list[ExhibitShape] = Field(min_length=1)
-    qa: HallQuestionShape
+    qa: ExhibitionQuestionShape
 
 
-class HallShape(Shape):
-    """`hall.yml`."""
+class ExhibitionShape(Shape):
+    """`exhibition.yml`."""
 
     title: str
     case: str
@@ -82,26 +82,26 @@ class HallShape(Shape):
     chapters: list[ChapterShape] = Field(min_length=1)
 
 
-def load_hall(path: Path, root: Path) -> Hall:
-    """The hall of a file; ContentError for faults of syntax and shape, a number of chapters that
+def load_exhibition(path: Path, root: Path) -> Exhibition:
+    """The exhibition of a file; ContentError for faults of syntax and shape, a number of chapters that
     is not the page's, a question without one right answer, a link that leads nowhere and an id
     used twice."""
     source = read_source(path, root)
-    hall = valued(Hall, shaped(HallShape, source), source)
-    faults = repeated(((one.id, one.at) for one in hall.chapters), "M182", "id")
+    exhibition = valued(Exhibition, shaped(ExhibitionShape, source), source)
+    faults = repeated(((one.id, one.at) for one in exhibition.chapters), "M182", "id")
     faults += repeated(
-        ((one.id, one.at) for chapter in hall.chapters for one in chapter.exhibits), "M182", "id"
+        ((one.id, one.at) for chapter in exhibition.chapters for one in chapter.exhibits), "M182", "id"
     )
-    faults += repeated(((one.id, one.at) for one in hall.fixtures), "M182", "id")
-    faults += _link_faults(hall, root)
-    if len(hall.chapters) != CHAPTERS:
-        what = f"报道写了 {CHAPTERS} 个篇章，这里有 {len(hall.chapters)} 个"
-        faults.append(problem(hall.at, "M211", what, "补上或者删去，使两个数相同。"))
-    for chapter in hall.chapters:
+    faults += repeated(((one.id, one.at) for one in exhibition.fixtures), "M182", "id")
+    faults += _link_faults(exhibition, root)
+    if len(exhibition.chapters) != CHAPTERS:
+        what = f"报道写了 {CHAPTERS} 个篇章，这里有 {len(exhibition.chapters)} 个"
+        faults.append(problem(exhibition.at, "M211", what, "补上或者删去，使两个数相同。"))
+    for chapter in exhibition.chapters:
         faults += _chapter_faults(chapter)
     if faults:
         raise ContentError(faults)
-    return hall
+    return exhibition
 
 
 def _chapter_faults(chapter: Chapter) -> Iterator[Problem]:
@@ -115,10 +115,10 @@ def _chapter_faults(chapter: Chapter) -> Iterator[Problem]:
     yield from repeated(((option.id, option.at) for option in options), "M182", "id")
 
 
-def _link_faults(hall: Hall, root: Path) -> Iterator[Problem]:
+def _link_faults(exhibition: Exhibition, root: Path) -> Iterator[Problem]:
     known = sorted(path.parent.name for path in (root / "cases").glob("[!_]*/case.yml"))
-    links = [(one.id, one.link, one.at) for one in hall.fixtures]
-    links += [(one.id, one.link, one.at) for chapter in hall.chapters for one in chapter.exhibits]
+    links = [(one.id, one.link, one.at) for one in exhibition.fixtures]
+    links += [(one.id, one.link, one.at) for chapter in exhibition.chapters for one in chapter.exhibits]
     for name, link, at in links:
         if link and link not in known:
             yield problem(at, "M214", f"“{name}”的 link 写了“{link}”，没有这一课", nearest(link, known))

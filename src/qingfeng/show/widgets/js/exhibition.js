@@ -1,4 +1,4 @@
-// The virtual hall: four chapters to walk through, things to look at, a question at the end of each.
+// The virtual exhibition: four chapters to walk through, things to look at, a question at the end of each.
 // What one answered is known until the page is closed, and to nobody else.
 
 function render({ model, el }) {
@@ -16,10 +16,10 @@ function render({ model, el }) {
   let bloomed = 0;
   let onward = null;
 
-  const plan = h("div", { class: "qf-plan", role: "group", "aria-label": say(words, "hall_plan") });
+  const plan = h("div", { class: "qf-plan", role: "group", "aria-label": say(words, "exhibition_plan") });
   const feet = h("div", { class: "qf-feet" });
   const stage = h("div", { class: "qf-stage" });
-  const root = h("section", { class: "qf-card qf-hall", "aria-label": data.title });
+  const root = h("section", { class: "qf-card qf-exhibition", "aria-label": data.title });
   root.append(titled(words, root, data.title), plan, feet, stage);
 
   const first = (chapter) => stops.findIndex((stop) => stop.c === chapter);
@@ -60,7 +60,7 @@ function render({ model, el }) {
     const here = stops[at]?.c === c;
     const places = stops.map((stop, i) => [stop, i]).filter(([stop]) => stop.c === c);
     const done = places.filter(([stop, i]) => (stop.qa ? answered.has(i) : seen.has(i))).length;
-    const name = say(words, here ? "hall_room_here" : "hall_room", { n: c + 1, title: chapter.title, total: places.length, done });
+    const name = say(words, here ? "exhibition_room_here" : "exhibition_room", { n: c + 1, title: chapter.title, total: places.length, done });
     // The way winds once through a room, and the places stand on it.
     const onWay = (part) => [26 + 168 * part, 52 + 18 * Math.sin(part * Math.PI * 2)].map((one) => one.toFixed(1)).join(" ");
     const way = Array.from({ length: 25 }, (_, k) => `L${onWay(k / 24)}`).join("");
@@ -90,7 +90,7 @@ function render({ model, el }) {
   function step() {
     const lit = lotuses();
     const count = lit.filter(Boolean).length;
-    const text = h("p", { role: "status" }, say(words, "hall_lotus", { n: count, total: lit.length }));
+    const text = h("p", { role: "status" }, say(words, "exhibition_lotus", { n: count, total: lit.length }));
     const row = Array.from(lit, (_, i) => lotus(i < count));
     if (count > bloomed) row[count - 1].classList.add("qf-bloom");
     bloomed = count;
@@ -102,10 +102,10 @@ function render({ model, el }) {
 
   function doorway() {
     return [
-      h("h4", {}, say(words, "hall_door")),
+      h("h4", {}, say(words, "exhibition_door")),
       ...told(data.notice),
-      h("div", { class: "qf-controls" }, button("hall_enter", () => go(0))),
-      h("p", { class: "qf-hint" }, say(words, "hall_keys")),
+      h("div", { class: "qf-controls" }, button("exhibition_enter", () => go(0))),
+      h("p", { class: "qf-hint" }, say(words, "exhibition_keys")),
       h("div", { class: "qf-fixtures" }, data.fixtures.map(fixture)),
     ];
   }
@@ -123,7 +123,7 @@ function render({ model, el }) {
 
   function placed(stop, origin) {
     const chapter = data.chapters[stop.c];
-    const where = say(words, stop.qa ? "hall_at_question" : "hall_at", { n: stop.c + 1, title: chapter.title, i: stop.i + 1, total: chapter.exhibits.length });
+    const where = say(words, stop.qa ? "exhibition_at_question" : "exhibition_at", { n: stop.c + 1, title: chapter.title, i: stop.i + 1, total: chapter.exhibits.length });
     return h("p", { class: "qf-meta" }, where, " ", originTag(words, origin));
   }
 
@@ -132,10 +132,10 @@ function render({ model, el }) {
     onward = look;
     const begins = stop.i === 0;
     return [
-      begins ? h("div", { class: "qf-chapter" }, h("p", { class: "qf-chapter-name" }, say(words, "hall_chapter", { n: stop.c + 1, title: chapter.title }), " ", originTag(words, chapter.title_origin)), told(chapter.intro), originTag(words, chapter.origin)) : null,
-      h("h4", {}, stop.qa ? say(words, "hall_question") : stop.exhibit.title),
+      begins ? h("div", { class: "qf-chapter" }, h("p", { class: "qf-chapter-name" }, say(words, "exhibition_chapter", { n: stop.c + 1, title: chapter.title }), " ", originTag(words, chapter.title_origin)), told(chapter.intro), originTag(words, chapter.origin)) : null,
+      h("h4", {}, stop.qa ? say(words, "exhibition_question") : stop.exhibit.title),
       placed(stop, stop.qa ? stop.qa.origin : stop.exhibit.origin),
-      controls(stop.qa ? "hall_ask" : "hall_look", look),
+      controls(stop.qa ? "exhibition_ask" : "exhibition_look", look),
     ];
   }
 
@@ -145,9 +145,9 @@ function render({ model, el }) {
       h("h4", {}, one.title),
       placed(stop, one.origin),
       h("div", { class: "qf-told" }, told(one.text)),
-      one.link ? h("p", {}, say(words, "hall_lesson"), lessonLink(words, one.link)) : null,
+      one.link ? h("p", {}, say(words, "exhibition_lesson"), lessonLink(words, one.link)) : null,
       basisList(words, one.basis),
-      controls("hall_on", () => go(at + 1)),
+      controls("exhibition_on", () => go(at + 1)),
     ];
   }
 
@@ -164,13 +164,13 @@ function render({ model, el }) {
         done ? h("span", {}, verdictMark(one.right), h("span", { class: "qf-sr" }, say(words, one.right ? "option_right" : "option_wrong"))) : null,
       );
     return [
-      h("h4", {}, say(words, "hall_question")),
+      h("h4", {}, say(words, "exhibition_question")),
       placed(stop, stop.qa.origin),
       h("div", { class: "qf-told" }, told(stop.qa.ask)),
       done ? reasons(stop.qa, given) : null,
       h("div", { class: "qf-choices", role: "radiogroup", "aria-label": stop.qa.ask }, stop.qa.options.map(option)),
       done ? basisList(words, stop.qa.basis) : null,
-      controls(done ? "hall_on" : null, () => go(at + 1), done ? again : null),
+      controls(done ? "exhibition_on" : null, () => go(at + 1), done ? again : null),
     ];
   }
 
@@ -200,9 +200,9 @@ function render({ model, el }) {
     onward = null;
     const lit = lotuses();
     return [
-      h("h4", {}, say(words, "hall_out")),
-      h("p", {}, say(words, "hall_walked", { n: lit.filter(Boolean).length, total: lit.length })),
-      h("div", { class: "qf-controls" }, button("hall_again", () => go(-1), "qf-quiet"), button("hall_back", back, "qf-quiet")),
+      h("h4", {}, say(words, "exhibition_out")),
+      h("p", {}, say(words, "exhibition_walked", { n: lit.filter(Boolean).length, total: lit.length })),
+      h("div", { class: "qf-controls" }, button("exhibition_again", () => go(-1), "qf-quiet"), button("exhibition_back", back, "qf-quiet")),
     ];
   }
 
@@ -213,8 +213,8 @@ function render({ model, el }) {
       "div",
       { class: "qf-controls" },
       word ? button(word, onclick) : null,
-      open ? button("hall_close", back, "qf-quiet") : button("hall_back", back, "qf-quiet"),
-      word === "hall_on" ? null : button("hall_on", () => go(at + 1), "qf-quiet"),
+      open ? button("exhibition_close", back, "qf-quiet") : button("exhibition_back", back, "qf-quiet"),
+      word === "exhibition_on" ? null : button("exhibition_on", () => go(at + 1), "qf-quiet"),
       retry ? button("retry", retry, "qf-quiet") : null,
     );
   }

@@ -1,4 +1,4 @@
-"""The frozen values of the virtual hall: chapters to walk through, exhibits, a question each."""
+"""The frozen values of the virtual exhibition: chapters to walk through, exhibits, a question each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qingfeng.words.model import NOWHERE, Basis, Origin, Place
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """Something the page names in the hall, and what stands `here` for it."""
+    """Something the page names in the exhibition, and what stands `here` for it."""
 
     id: str
     name: str
@@ -35,7 +35,7 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
-class HallOption:
+class ExhibitionOption:
     """An answer to choose, and why it is right or not."""
 
     id: str
@@ -46,11 +46,11 @@ class HallOption:
 
 
 @dataclass(frozen=True, slots=True)
-class HallQuestion:
+class ExhibitionQuestion:
     """The question at the end of a chapter; nobody keeps who answered it."""
 
     ask: str
-    options: tuple[HallOption, ...]
+    options: tuple[ExhibitionOption, ...]
     basis: tuple[Basis, ...]
     origin: Origin
     at: Place = NOWHERE
@@ -58,7 +58,7 @@ class HallQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter of the hall; its title is the page's, what stands in it is ours."""
+    """A chapter of the exhibition; its title is the page's, what stands in it is ours."""
 
     id: str
     title: str
@@ -66,13 +66,13 @@ class Chapter:
     intro: str
     origin: Origin
     exhibits: tuple[Exhibit, ...]
-    qa: HallQuestion
+    qa: ExhibitionQuestion
     at: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Hall:
-    """`hall.yml`; 原文 points into the facts of `case`."""
+class Exhibition:
+    """`exhibition.yml`; 原文 points into the facts of `case`."""
 
     title: str
     case: str
