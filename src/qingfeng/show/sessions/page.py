@@ -15,7 +15,7 @@ from qingfeng.show.sessions.data import AUDIENCES, session_data, session_widgets
 from qingfeng.show.widgets.data import as_json
 from qingfeng.words.session import Session
 
-_PARTS = ("flow", "votes", "steps", "teams", "deck", "notes")
+_PARTS = ("flow", "ballot", "voting", "steps", "teams", "keys", "deck", "notes")
 
 
 def slides_page(project: Project, session: Session, door: Door) -> str:

@@ -8,12 +8,11 @@ class Deck {
     this.foot = document.getElementById("foot");
     this.board = document.getElementById("board");
     this.family = this.session.audience === "family";
-    this.mode = "hands";
-    this.link = null;
-    this.links = [];
     // Widgets leave the document while another slide is shown.
     this.places = new Map([...document.querySelectorAll("[data-slide-widget]")].map((place) => [place.dataset.slideWidget, place]));
-    this.ballots = new Map();
+    this.voting = new Voting(this.session, (ballot) => {
+      if ([this.step?.ballot, this.step?.bars].includes(ballot)) this.redraw();
+    });
     this.ways = new Map();
     this.teams = new Teams();
     this.began = null;
@@ -132,7 +131,7 @@ class Deck {
   }
 
   leave(step) {
-    if (step.ballot) this.closeBallot(step.ballot);
+    if (step.ballot) this.voting.close();
     if (step.talk) this.until = null;
   }
 
@@ -141,7 +140,7 @@ class Deck {
     const here = `${this.slide.id}/${step.key}`;
     const came = this.shown !== here;
     this.shown = here;
-    if (step.ballot && came) this.openBallot(step.ballot, step.first);
+    if (step.ballot && came) this.voting.open(step.ballot, step.first);
     if (step.talk && came) this.until = Date.now() + 60000;
     this.put(step);
     this.screens = [];
@@ -193,14 +192,15 @@ class Deck {
   };
 
   drawFoot() {
-    const tags = [this.mode === "rehearsal" ? say("rehearsal") : "", this.mode === "phones" ? say("by_phone") : ""].filter(Boolean);
+    const told = { rehearsal: "rehearsal", phones: "by_phone" }[this.voting.mode];
+    const tag = told ? h("span", { class: "tag" }, say(told)) : null;
     const place = say("place", { n: this.index + 1, total: this.session.slides.length });
     const button = (key, label, act) => h("button", { type: "button", "aria-label": label, onclick: act }, key);
     const scores = this.teams.draw();
     this.board.replaceChildren(...(scores ? [scores] : []));
     this.foot.replaceChildren(
       button("‹", say("key_back"), () => this.back()),
-      h("span", { class: "where" }, place, tags.map((tag) => h("span", { class: "tag" }, tag))),
+      h("span", { class: "where" }, place, tag),
       h("span", { class: "name" }, this.session.title),
       h("span", { class: "clock", role: "timer" }, this.clock()),
       button("？", say("key_keys"), () => this.cover("keys")),
@@ -211,12 +211,7 @@ class Deck {
   end() {
     this.ended = true;
     this.shown = "";
-    // Also where hands are counted by now: phones may have voted before.
-    this.ask({ do: "end" });
-    this.link = null;
-    this.links = [];
-    if (this.mode === "phones") this.mode = "hands";
-    this.ballots.clear();
+    this.voting.end();
     this.ways.clear();
     this.forget();
     this.stage.replaceChildren(this.frame({ title: say("over"), origin: "", layout: "quote" }, [h("p", {}, say(this.family ? "over_family" : "over_team"))]));
@@ -242,84 +237,15 @@ class Deck {
 
   // --- votes
 
-  // `asked` is the question as a phone shows it: whole, since it stands alone there.
-  ballot(key, question, options, before, asked) {
-    const held = this.ballots.get(key);
-    const same = held && JSON.stringify(held.options) === JSON.stringify(options);
-    if (!same) this.ballots.set(key, new Ballot(key, question, options, before));
-    return Object.assign(this.ballots.get(key), { asked });
-  }
-
-  async openBallot(ballot, first) {
-    ballot.mode = this.mode;
-    if (this.mode === "rehearsal" && !ballot.made) ballot.rehearse(first?.counts());
-    if (this.mode === "phones") await this.ask({ do: "open", ballot: ballot.key, question: ballot.asked, options: ballot.options });
-  }
-
-  async closeBallot(ballot) {
-    if (ballot.mode === "phones") this.counted(ballot, await this.ask({ do: "close", ballot: ballot.key, before: ballot.before }));
-  }
-
-  counted(ballot, reply) {
-    if (!reply.ok) return;
-    const { counts, moved, here, crowded } = reply.result;
-    const changed = JSON.stringify([ballot.phones, ballot.moved, ballot.here, ballot.crowded]) !== JSON.stringify([counts, moved, here, crowded]);
-    Object.assign(ballot, { phones: counts, moved, here, crowded });
-    if (changed && (this.step.ballot === ballot || this.step.bars === ballot)) this.redraw();
-  }
-
-  voteStatus(ballot) {
-    if (ballot.mode === "rehearsal") return say("rehearsed", { n: ballot.total() });
-    if (ballot.mode === "hands") return say("hands_keys", { table: ballot.cell[0] + 1, tables: ballot.tables.length, n: ballot.total() });
-    const parts = [say("cast", { n: ballot.total(), here: ballot.here })];
-    if (!ballot.here) parts.push(say("nobody"));
-    if (ballot.crowded) parts.push(say("crowded", { n: ballot.crowded }));
-    return parts.join("　");
-  }
-
-  async tally() {
-    const ballot = this.step?.ballot;
-    if (ballot?.mode !== "phones" || this.asking) return;
-    this.asking = true;
-    const reply = await this.ask({ do: "tally", ballot: ballot.key, before: ballot.before });
-    this.asking = false;
-    if (this.step?.ballot !== ballot) return;
-    if (reply.ok) this.counted(ballot, reply);
-    // The phones' side was started anew without this question.
-    else if (reply.reason === "lost") {
-      await this.ask({ do: "begin", session: this.session.id });
-      await this.openBallot(ballot);
-    }
-  }
-
   async phones() {
-    if (this.mode === "phones") return this.cover("code");
-    const reply = await this.ask({ do: "begin", session: this.session.id });
-    this.links = reply.ok ? reply.result.links : [];
-    this.link = this.links[0] || null;
-    this.why = reply.ok ? (this.link ? "" : say("no_network")) : reply.message || say(reply.reason === "none" ? "no_server" : "no_phones");
-    if (this.link) this.use("phones");
+    if (this.voting.mode !== "phones" && (await this.voting.begin())) this.use("phones");
     this.cover("code");
   }
 
   use(mode) {
-    const ballot = this.step?.ballot;
-    if (ballot) this.closeBallot(ballot);
-    this.mode = mode;
-    if (ballot) this.openBallot(ballot, this.step.first);
+    this.voting.use(mode);
     this.redraw();
     this.keep();
-  }
-
-  // The address to type, which breaks only where it may.
-  address() {
-    const parts = this.link.url.replace("http://", "").split(/(?<=[:/])/);
-    return h("p", { class: "address" }, parts.map((part) => [part, h("wbr")]));
-  }
-
-  async ask(message) {
-    if (!globalThis.qfDoor) return { ok: false, reason: "none" };
-    return globalThis.qfDoor({ verb: "hall", ...message });
   }
 
   // --- time
@@ -337,7 +263,7 @@ class Deck {
 
   tick() {
     if (this.until) this.foot.querySelector(".clock")?.replaceChildren(this.clock());
-    this.tally();
+    this.voting.tally();
     this.tellNotes();
   }
 
@@ -346,7 +272,7 @@ class Deck {
   cover(what) {
     if (this.covered === what) return this.uncover();
     this.covered = what;
-    const made = { black: () => null, keys: () => keysCard(), code: () => this.codeCard(), leave: () => leaveCard() }[what]();
+    const made = { black: () => null, keys: () => keysCard(), code: () => this.voting.card(), leave: () => leaveCard() }[what]();
     this.over.className = `over ${what}`;
     this.over.hidden = false;
     this.over.replaceChildren(...(made ? [made] : []));
@@ -356,12 +282,6 @@ class Deck {
     this.covered = "";
     this.over.hidden = true;
     this.over.replaceChildren();
-  }
-
-  codeCard() {
-    if (!this.link) return h("div", { class: "card" }, h("p", { class: "big" }, this.why || say("phones_off")), h("p", {}, say("next_way")));
-    const others = this.links.length > 1 ? h("p", { class: "hint" }, say("other_address", { n: this.links.length })) : null;
-    return h("div", { class: "card scan-card" }, drawn(this.link.svg, "code"), h("div", {}, h("p", { class: "big" }, say("scan")), this.address(), h("p", {}, say("scan_how")), others));
   }
 
   // --- keys
@@ -385,7 +305,12 @@ class Deck {
         if (key === "e") this.end();
         return true;
       }
-      if (key === "a" && this.covered === "code" && this.links.length > 1) return this.otherAddress();
+      if (key === "a" && this.covered === "code" && this.voting.links.length > 1) {
+        this.voting.otherAddress();
+        this.over.replaceChildren(this.voting.card());
+        this.redraw();
+        return true;
+      }
       this.uncover();
       if (same.includes(key) || key === "Escape" || this.covered !== "black") return this.plain(key, same);
       return true;
@@ -412,13 +337,6 @@ class Deck {
     return true;
   }
 
-  otherAddress() {
-    this.link = this.links[(this.links.indexOf(this.link) + 1) % this.links.length];
-    this.over.replaceChildren(this.codeCard());
-    this.redraw();
-    return true;
-  }
-
   // --- the presenter's window
 
   notes() {
@@ -434,7 +352,7 @@ class Deck {
   tellNotes() {
     if (!this.window || this.window.closed) return;
     const ballot = this.ended ? null : this.step?.ballot || this.step?.bars;
-    const vote = ballot ? { options: ballot.options, counts: ballot.counts(), status: this.step.ballot ? this.voteStatus(ballot) : "" } : null;
+    const vote = ballot ? { options: ballot.options, counts: ballot.counts(), status: this.step.ballot ? this.voting.status(ballot) : "" } : null;
     const now = { index: this.index, at: this.at, ended: Boolean(this.ended), began: this.began, clock: this.clock(), vote };
     this.window.postMessage({ qf: "now", now }, origin_());
   }
@@ -443,10 +361,10 @@ class Deck {
 
   keep() {
     if (this.family || this.ended) return;
-    const ballots = [...this.ballots.values()].map(({ key, question, options, before, tables, mode, phones, made, moved }) => ({ key, question, options, before, tables, mode, phones, made, moved }));
+    const ballots = [...this.voting.ballots.values()].map(({ key, question, options, before, tables, mode, phones, made, moved }) => ({ key, question, options, before, tables, mode, phones, made, moved }));
     const { names, scores, open } = this.teams;
     try {
-      sessionStorage.setItem(this.store, JSON.stringify({ mode: this.mode, began: this.began, ballots, ways: [...this.ways], teams: { names, scores, open } }));
+      sessionStorage.setItem(this.store, JSON.stringify({ mode: this.voting.mode, began: this.began, ballots, ways: [...this.ways], teams: { names, scores, open } }));
     } catch {
       // No store: a reload begins with empty counts.
     }
@@ -466,11 +384,11 @@ class Deck {
     }
     if (!held) return;
     this.began = held.began;
-    for (const one of held.ballots) this.ballots.set(one.key, Object.assign(new Ballot(one.key, one.question, one.options, one.before), one));
+    for (const one of held.ballots) this.voting.ballots.set(one.key, Object.assign(new Ballot(one.key, one.question, one.options, one.before), one));
     this.ways = new Map(held.ways);
     Object.assign(this.teams, held.teams);
     if (held.mode === "phones") this.phones().then(() => this.uncover());
-    else this.mode = held.mode;
+    else this.voting.mode = held.mode;
   }
 
   forget() {
@@ -483,47 +401,3 @@ class Deck {
 }
 
 const origin_ = () => (location.protocol === "file:" ? "*" : location.origin);
-
-const KEYS = {
-  PageDown: (deck) => deck.next(),
-  ArrowRight: (deck) => deck.next(),
-  ArrowDown: (deck) => deck.next(),
-  " ": (deck) => deck.next(),
-  Enter: (deck) => deck.next(),
-  PageUp: (deck) => deck.back(),
-  ArrowLeft: (deck) => deck.back(),
-  ArrowUp: (deck) => deck.back(),
-  Backspace: (deck) => deck.back(),
-  Home: (deck) => deck.open(0),
-  End: (deck) => deck.open(deck.session.slides.length - 1),
-  ".": (deck) => deck.cover("black"),
-  b: (deck) => deck.cover("black"),
-  f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
-  s: (deck) => deck.notes(),
-  t: (deck) => deck.countdown((deck.slide.minutes || 1) * 60),
-  p: (deck) => deck.phones(),
-  q: (deck) => deck.cover("code"),
-  h: (deck) => deck.use("hands"),
-  r: (deck) => deck.use(deck.mode === "rehearsal" ? "hands" : "rehearsal"),
-  o: (deck) => deck.ask({ do: "share" }),
-  g: (deck) => {
-    deck.teams.open = !deck.teams.open;
-    deck.drawFoot();
-    deck.again();
-  },
-  // The end deletes the votes, so one key alone does not bring it.
-  e: (deck) => (deck.ended ? null : deck.cover("leave")),
-  "?": (deck) => deck.cover("keys"),
-  "？": (deck) => deck.cover("keys"),
-  k: (deck) => deck.cover("keys"),
-};
-
-const leaveCard = () => h("div", { class: "card" }, h("p", { class: "big" }, say("leave")), h("p", {}, say("leave_how")));
-
-const keysCard = () =>
-  h("div", { class: "card keys-card" }, h("p", { class: "big" }, say("keys")), h("ul", {}, say("keys_list").trim().split("\n").map((line) => h("li", {}, ...keyLine(line)))));
-
-const keyLine = (line) => {
-  const [keys, ...rest] = line.split("|");
-  return [h("b", {}, keys.trim()), ` ${rest.join("|").trim()}`];
-};

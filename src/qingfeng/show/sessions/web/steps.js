@@ -27,12 +27,12 @@ function* pollSteps(deck, slide, asked) {
   const { key, question, stem, options, cards = [], twice, title } = asked;
   const labels = options.map((option) => option.label);
   const whole = asked.whole || `${title}：${question}`;
-  const first = deck.ballot(`${slide.id}.${key}.1`, question, labels, "", whole);
+  const first = deck.voting.ballot(`${slide.id}.${key}.1`, question, labels, "", whole);
   yield voteStep(deck, slide, first, null, cards, title, stem);
   yield barsStep(deck, slide, first, null, cards, title, twice ? null : asked);
   if (!twice) return;
   yield { key: `${key}.talk`, talk: true, draw: () => deck.frame({ title, origin: "", layout: "talk" }, [h("p", { class: "big" }, say("talk")), h("p", {}, question), h("p", { class: "hint" }, say("talk_hint"))]) };
-  const second = deck.ballot(`${slide.id}.${key}.2`, question, labels, first.key, whole);
+  const second = deck.voting.ballot(`${slide.id}.${key}.2`, question, labels, first.key, whole);
   yield voteStep(deck, slide, second, first, cards, title, stem);
   yield barsStep(deck, slide, second, first, cards, title, asked);
 }
@@ -46,9 +46,9 @@ function voteStep(deck, slide, ballot, first, cards, title, stem) {
       const frame = (link) =>
         deck.frame(
           { title: first ? say("second_vote") : title || slide.title, origin: "", layout: "vote" },
-          [(stem || [ballot.question]).map((text) => h("p", { class: "question" }, text)), h("div", { class: "voting" }, votingRows(ballot, cards), link), h("p", { class: "status", role: "status" }, deck.voteStatus(ballot))],
+          [(stem || [ballot.question]).map((text) => h("p", { class: "question" }, text)), h("div", { class: "voting" }, votingRows(ballot, cards), link), h("p", { class: "status", role: "status" }, deck.voting.status(ballot))],
         );
-      const link = ballot.mode === "phones" && deck.link ? h("div", { class: "scan" }, drawn(deck.link.svg, "code"), deck.address()) : null;
+      const link = ballot.mode === "phones" && deck.voting.link ? h("div", { class: "scan" }, deck.voting.code(), deck.voting.address()) : null;
       const made = frame(link);
       return link && !deck.fits(made) ? frame(null) : made;
     },
@@ -103,6 +103,9 @@ function* askSteps(deck, slide) {
   yield* blockSteps(deck, slide, reasons, slide.title, "why");
 }
 
+// Where a vote led: where the presenter says, else where most of the last vote went.
+const led = (deck, slide, turn, key) => deck.way(slide, turn) ?? winner(deck.voting.ballots.get(`${slide.id}.${key}.${slide.twice ? 2 : 1}`).counts()) ?? 0;
+
 function* roundSteps(deck, slide) {
   yield* blockSteps(deck, slide, paragraphsOf(slide.stem), slide.title, "stem");
   const ways = [];
@@ -115,8 +118,7 @@ function* roundSteps(deck, slide) {
       override: (i) => deck.override(slide, side, i),
     };
     yield* pollSteps(deck, slide, asked);
-    const key = `${slide.id}.side${side}.${slide.twice ? 2 : 1}`;
-    ways.push(deck.way(slide, side) ?? winner(deck.ballots.get(key).counts()) ?? 0);
+    ways.push(led(deck, slide, side, asked.key));
   }
   const shown = ways.map((way, side) => ({ t: "p", lead: slide.sides[side], text: slide.hands[side][way] }));
   yield* blockSteps(deck, slide, [...shown, ...paragraphsOf(slide.said[slide.meets[ways[0]][ways[1]]])], slide.title, "said");
@@ -147,8 +149,7 @@ function* scenarioSteps(deck, slide) {
       override: (i) => deck.override(slide, turn, i),
     };
     yield* pollSteps(deck, slide, asked);
-    const key = `${slide.id}.t${turn}.${slide.twice ? 2 : 1}`;
-    const way = deck.way(slide, turn) ?? winner(deck.ballots.get(key).counts()) ?? 0;
+    const way = led(deck, slide, turn, asked.key);
     const choice = options[way];
     const why = [
       { t: "mark", right: choice.verdict === "lawful", text: choice.label, why: "" },

@@ -1,4 +1,4 @@
-// Ballots of a hall: by hands, by phones or rehearsed; counted the same way, shown the same way.
+// A ballot of a hall: by hands, by phones or rehearsed; counted the same way, shown the same way.
 
 class Ballot {
   constructor(key, question, options, before) {
