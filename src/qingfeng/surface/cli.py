@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from qingfeng.content.root import find_root
+from qingfeng.surface.chinese import ChineseGroup, usage_in_chinese
 from qingfeng.surface.progress import Progress
 from qingfeng.words.problems import ContentError, QueryError
 
@@ -21,39 +21,7 @@ if TYPE_CHECKING:
     from qingfeng.words.rules import Citation
 
 
-class _ChineseCommand(click.Command):
-    """A command whose help says its own few words in Chinese."""
-
-    def get_help(self, ctx: click.Context) -> str:
-        return _help_in_chinese(super().get_help(ctx))
-
-
-class _Chinese(click.Group):
-    """A group whose help says its own few words in Chinese."""
-
-    def get_help(self, ctx: click.Context) -> str:
-        return _help_in_chinese(super().get_help(ctx))
-
-    command_class = _ChineseCommand
-
-
-def _help_in_chinese(text: str) -> str:
-    words = {
-        "Usage:": "用法：",
-        "Options:": "选项：",
-        "Commands:": "命令：",
-        "[OPTIONS]": "[选项]",
-        "COMMAND [ARGS]...": "命令 [参数]…",
-        "Show this message and exit.": "显示这段说明。",
-        "[required]": "（必填）",
-        "[default: ": "（默认：",
-    }
-    for english, chinese in words.items():
-        text = text.replace(english, chinese)
-    return re.sub(r"（默认：([^\]]*)\]", r"（默认：\1）", text)
-
-
-@click.group(cls=_Chinese, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=ChineseGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """清风课堂：查规则、查内容、走情景、出测验、开课堂。"""
 
@@ -71,7 +39,7 @@ def main() -> None:
     except QueryError as error:
         _fail(str(error))
     except click.UsageError as error:
-        _fail(_usage_in_chinese(error), status=2)
+        _fail(usage_in_chinese(error), status=2)
     except click.exceptions.Abort:
         _fail("已停止。", status=130)
     except click.exceptions.Exit as stop:
@@ -86,30 +54,6 @@ def _problems_in_words(error: ContentError) -> str:
     told = [str(problem) for problem in error.problems[:_PROBLEMS_TOLD]]
     more = len(error.problems) - len(told)
     return "\n".join([*told, *([f"还有 {more} 处，改完这些再运行一次。"] if more else [])])
-
-
-def _usage_in_chinese(error: click.UsageError) -> str:
-    command = error.ctx.command_path if error.ctx else "qingfeng"
-    return f"{_fault_in_chinese(error)}\n用法见：{command} --help"
-
-
-def _fault_in_chinese(error: click.UsageError) -> str:
-    if isinstance(error, click.NoSuchOption):
-        hint = f"你是想写 {'、'.join(error.possibilities)} 吗？" if error.possibilities else ""
-        return f"没有选项 {error.option_name}。{hint}"
-    if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 后面少了一个值，或者不该有值。"
-    if isinstance(error, click.MissingParameter):
-        name = error.param.metavar or error.param.opts[0] if error.param else ""
-        kind = "选项" if isinstance(error.param, click.Option) else "参数"
-        option = error.param.opts[0] + " " if isinstance(error.param, click.Option) else ""
-        return f"少了{kind} {option}{name}。"
-    if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param else ""
-        return f"{name} 的值不对。"
-    if "command" in error.message:
-        return f"没有这个命令。可用的有：{'、'.join(sorted(cli.commands))}。"
-    return "参数太多了。"
 
 
 def _fail(message: str, status: int = 1) -> NoReturn:
