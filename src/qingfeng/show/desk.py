@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from qingfeng.show.writing import write_whole
 from qingfeng.words.problems import QueryError
 
 BEIJING = timezone(timedelta(hours=8))
@@ -177,10 +178,4 @@ def _write(path: Path, value: object, cap: int) -> None:
     content = _bytes(value)
     if len(content) > cap:
         raise QueryError("答案太长了，超过了可以保存的大小。")
-    # Writers hold the lock, so one name will do, and a killed one leaves nothing that stays.
-    made = path.with_name(f".{path.name}.new")
-    with made.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(path)
+    write_whole(path, content)

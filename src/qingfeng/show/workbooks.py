@@ -5,9 +5,8 @@ A file is written whole or not at all, and never over the file it was made from.
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from qingfeng.content.project import Project
 from qingfeng.show.outcome import Outcome
 from qingfeng.show.system import System
 from qingfeng.show.tables import Table, Value, shown
+from qingfeng.show.writing import told_where_unwritable, write_whole
 from qingfeng.words.model import Basis
 from qingfeng.words.problems import QueryError
 
@@ -95,7 +95,7 @@ def write_template(path: Path, system: System) -> None:
                 rule.add(f"{letter}2:{letter}{_EMPTY_ROWS}")
                 sheet.data_validations.append(rule)
     _write_sheet(book, _explanation(system))
-    _replace(path, book)
+    _save(path, book)
 
 
 def need_other_file(out: Path, source: Path) -> None:
@@ -154,7 +154,14 @@ def save_sheets(path: Path, sheets: Iterable[Sheet]) -> None:
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write_sheet(book, sheet)
-    _replace(path, book)
+    _save(path, book)
+
+
+def _save(path: Path, book: Workbook) -> None:
+    made = io.BytesIO()
+    book.save(made)
+    with told_where_unwritable(path):
+        write_whole(path, made.getvalue())
 
 
 def _need_writable(path: Path) -> None:
@@ -162,21 +169,6 @@ def _need_writable(path: Path) -> None:
         raise QueryError(f"输出文件要以 .xlsx 结尾，现在是“{path.name}”。")
     if not path.resolve().parent.is_dir():
         raise QueryError(f"文件夹“{path.parent}”不存在，请先建好。")
-
-
-def _replace(path: Path, book: Workbook) -> None:
-    """Put the finished file in its place at once: a kill leaves the old one or the new one."""
-    handle, made = tempfile.mkstemp(dir=path.resolve().parent, suffix=".xlsx.part")
-    os.close(handle)
-    try:
-        book.save(made)
-        with open(made, "rb") as held:  # noqa: PTH123
-            os.fsync(held.fileno())
-        os.replace(made, path)  # noqa: PTH105
-    except OSError as error:
-        raise QueryError(f"“{path.name}”写不进去：{error.strerror}。如果它正开着，请先关上。") from None
-    finally:
-        Path(made).unlink(missing_ok=True)
 
 
 def _write_sheet(book: Workbook, sheet: Sheet) -> None:

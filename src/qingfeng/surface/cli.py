@@ -303,9 +303,11 @@ def kit(session: str, out: Path | None) -> None:
             click.echo(f"{name}　{one.title}（{one.minutes} 分钟）")
         return
     from qingfeng.show.sessions.kit import kit_of
+    from qingfeng.show.writing import told_where_unwritable, write_whole
 
     target = out or Path(f"{session}.pdf")
-    target.write_bytes(kit_of(project.root, session))
+    with told_where_unwritable(target):
+        write_whole(target, kit_of(project.root, session))
     click.echo(f"已写好 {target}。")
 
 
@@ -331,17 +333,19 @@ def site(out: Path) -> None:
     from qingfeng.show.pages.site import write_site
     from qingfeng.show.printing import write_blank_sheets
     from qingfeng.show.sessions.kit import write_kits
+    from qingfeng.show.writing import told_where_unwritable
 
     project = _project()
-    count = write_site(project, out)
-    click.echo(f"已写好 {count} 页，打开 {out}/index.html 就能看。")
-    try:
-        sheets = write_blank_sheets(project, out / "prints")
-    except QueryError as error:
-        click.echo(f"打印件没有写：{error}", err=True)
-    else:
-        kits = write_kits(project, out / "prints")
-        click.echo(f"打印件 {len(sheets)} 份，主持包 {len(kits)} 份，在 {out}/prints 里。")
+    with told_where_unwritable(out):
+        count = write_site(project, out)
+        click.echo(f"已写好 {count} 页，打开 {out}/index.html 就能看。")
+        try:
+            sheets = write_blank_sheets(project, out / "prints")
+        except QueryError as error:
+            click.echo(f"打印件没有写：{error}", err=True)
+        else:
+            kits = write_kits(project, out / "prints")
+            click.echo(f"打印件 {len(sheets)} 份，主持包 {len(kits)} 份，在 {out}/prints 里。")
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qingfeng.content.project import Project
 from qingfeng.show.printing.sheets import sheet, sheets
+from qingfeng.show.writing import told_where_unwritable, write_whole
 from qingfeng.words.printing import PrintSheet
 from qingfeng.words.problems import QueryError
 
@@ -42,7 +43,8 @@ def print_sheet(project: Project, name: str, out: Path | None, given: tuple[str,
     else:
         raise QueryError(f"“{out.name}”要以 .pdf 或者 .png 结尾。")
     for path, page in pages.items():
-        _write(path, page)
+        with told_where_unwritable(path):
+            write_whole(path, page)
         yield f"已写好 {path}。"
 
 
@@ -66,12 +68,3 @@ def _values(given: tuple[str, ...]) -> Mapping[str, str]:
         # A long text comes from a shell in one line; \n in it is a new line.
         values[name.strip()] = value.replace("\\n", "\n")
     return values
-
-
-def _write(path: Path, page: bytes) -> None:
-    try:
-        path.write_bytes(page)
-    except PermissionError:
-        raise QueryError(f"写不进 {path}：先关掉正在看它的程序，或者换一个文件夹，再印一次。") from None
-    except OSError:
-        raise QueryError(f"写不进 {path}：看看这个文件夹在不在、有没有空间，再印一次。") from None

@@ -7,6 +7,7 @@ the rows come first, so a run that was killed is simply run again.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ from qingfeng.show.grading.gradebook import Gradebook, Penalty, released_items
 from qingfeng.show.grading.marking import RESULT, Graded, graded
 from qingfeng.show.grading.submission import moment, read_submission
 from qingfeng.show.grading.workers import spread
+from qingfeng.show.writing import write_whole
 from qingfeng.words.problems import QueryError
 
 CHUNK = 200
@@ -218,12 +220,11 @@ def attention(assignments: Path, assignment: str, known: Mapping[str, Sequence[s
 def _write_list(assignments: Path, assignment: str, found: dict[str, list[str]]) -> None:
     """The list for Excel, whole or not at all."""
     path = assignments / f"待看清单-{assignment}.csv"
-    made = path.with_suffix(".new")
-    with made.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["学员", "要看什么"])
-        rows.writerows([_plain(learner), _plain("；".join(reasons))] for learner, reasons in found.items())
-    made.replace(path)
+    told = io.StringIO(newline="")
+    rows = csv.writer(told)
+    rows.writerow(["学员", "要看什么"])
+    rows.writerows([_plain(learner), _plain("；".join(reasons))] for learner, reasons in found.items())
+    write_whole(path, told.getvalue().encode("utf-8-sig"))
 
 
 def _plain(text: str) -> str:

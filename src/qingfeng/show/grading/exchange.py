@@ -16,6 +16,7 @@ from typing import Any
 from qingfeng.show.desk import BEIJING, LEARNER
 from qingfeng.show.grading.cells import UnreadableAnswers, essay_texts, read_answers
 from qingfeng.show.grading.config import COURSE, exchange_root, load_strictly
+from qingfeng.show.writing import write_whole
 from qingfeng.words.problems import QueryError
 
 Json = dict[str, object]
@@ -142,10 +143,8 @@ def _write_essays(root: Path, folder: Path, assignment: str, given: dict[str, ob
         section = str(cell["metadata"].get("nbgrader", {}).get("grade_id")).removeprefix("section_")
         if section in essays:
             cell["source"] = essays[section].splitlines(keepends=True)
-    made = path.with_suffix(".new")
     text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-    made.write_bytes(text.encode("utf-8", "replace"))
-    made.replace(path)
+    write_whole(path, text.encode("utf-8", "replace"))
 
 
 def _app(name: str, root: Path, learner: str, assignment: str) -> Any:

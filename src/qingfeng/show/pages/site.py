@@ -9,6 +9,7 @@ from qingfeng.content.project import Project
 from qingfeng.show.pages.lesson import lesson_of
 from qingfeng.show.pages.page import Door, UnitProgress, home_page, lesson_page, place_of, steps_of
 from qingfeng.show.sessions.page import sessions_page, slides_page
+from qingfeng.show.writing import write_whole
 
 _NONE = Door("none")
 
@@ -21,7 +22,7 @@ def write_site(project: Project, out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     pages = dict(_pages(project))
     for name, page in pages.items():
-        (out / name).write_text(page, encoding="utf-8")
+        write_whole(out / name, page.encode())
     return len(pages)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qingfeng.content.project import Project
 from qingfeng.show.printing.sheets import filled, sheet, sheets
+from qingfeng.show.writing import write_whole
 from qingfeng.words.problems import ContentError, QueryError
 
 __all__ = ["filled", "printed", "reply", "sheet", "sheets", "write_blank_sheets"]
@@ -45,7 +46,7 @@ def write_blank_sheets(project: Project, folder: Path) -> tuple[Path, ...]:
         for paper in one.papers:
             default = paper == one.paper
             path = folder / (f"{one.name}.pdf" if default else f"{one.name}_{paper.lower()}.pdf")
-            path.write_bytes(pdf(project, one.name, {"paper": paper} if one.field("paper") else {}))
+            write_whole(path, pdf(project, one.name, {"paper": paper} if one.field("paper") else {}))
             written.append(path)
     return tuple(written)
 

@@ -10,6 +10,7 @@ from qingfeng.show.printing.render import typeset
 from qingfeng.show.sessions.data import AUDIENCES, basis_words, session_data
 from qingfeng.show.sessions.page import slides_words
 from qingfeng.show.widgets.made import Json
+from qingfeng.show.writing import write_whole
 from qingfeng.words.session import Session, Slide
 
 _SHOWN = {
@@ -41,7 +42,7 @@ def write_kits(project: Project, folder: Path) -> tuple[Path, ...]:
     written = []
     for name in project.session_names:
         path = folder / f"kit_{name}.pdf"
-        path.write_bytes(kit_of(project.root, name))
+        write_whole(path, kit_of(project.root, name))
         written.append(path)
     return tuple(written)
 
