@@ -53,15 +53,14 @@ def exchange_root(root: Path) -> Path:
 
 
 def _grading_steps() -> list[str]:
-    """As nbgrader has them, but that nothing is run: `Mark` stands where `Execute` did."""
+    """As nbgrader has them, but that nothing is run: `Mark` stands where `Execute` did, and `Save`
+    writes the rows that nbgrader would."""
     return [
         "qingfeng.show.grading.preprocess.Mark",
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "qingfeng.show.grading.preprocess.Reasons",
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "qingfeng.show.grading.preprocess.Save",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
 

@@ -1,17 +1,17 @@
-"""Preprocessors that nbgrader runs: a notebook made anew of trusted cells, its points, the reasons."""
+"""Preprocessors that nbgrader runs: a notebook made anew of trusted cells, its points, its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from nbformat import v4
-from nbgrader.api import Gradebook as StockGradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from qingfeng.show.grading.gradebook import Gradebook, released_items
-from qingfeng.show.grading.marking import NO_RESPONSE, graded, rebuilt
+from qingfeng.show.grading.gradebook import Gradebook, Penalty, released_items
+from qingfeng.show.grading.marking import graded, rebuilt
 from qingfeng.show.grading.paper import GradedPaper
 from qingfeng.show.grading.submission import Submission, read_submission
 
@@ -34,39 +34,37 @@ class Mark(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Give the notebook with its points; write the item-level result beside it."""
         submission, paper = _submitted(self.config, resources)
-        found, files = graded(submission, paper)
+        resources["qf_graded"], files = graded(submission, paper)
         _keep_files(Path(resources["metadata"]["path"]), files)
-        resources["qf_reasons"] = {
-            name: text for name, text in found.comments.items() if text not in (None, NO_RESPONSE)
-        }
         return v4.reads(files[f"{paper.notebook}.ipynb"].decode()), resources
 
 
-class Reasons(NbGraderPreprocessor):
-    """After the grades are saved: says in the gradebook's comment what was wrong with a submission."""
+class Save(NbGraderPreprocessor):
+    """In the place of `SaveAutoGrades` and `AssignLatePenalties`: the same rows in one transaction,
+    and in the comments what was wrong with a submission."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Write the comments."""
-        if resources["qf_reasons"]:
-            names = resources["nbgrader"]
-            place = (names["notebook"], names["assignment"], names["student"])
-            with StockGradebook(names["db_url"]) as gradebook:
-                for cell, text in resources["qf_reasons"].items():
-                    gradebook.find_comment(cell, *place).auto_comment = text
-                gradebook.db.commit()
+        """Write the rows."""
+        with _gradebook(self.config, resources) as gradebook:
+            gradebook.write([resources["qf_graded"]], Penalty(self.config))
         return nb, resources
+
+
+@contextmanager
+def _gradebook(config: Any, resources: Any) -> Iterator[Gradebook]:
+    names = resources["nbgrader"]
+    released = released_items(Path(config.CourseDirectory.root), names["assignment"])
+    with closing(Gradebook(names["db_url"], names["assignment"], released)) as gradebook:
+        yield gradebook
 
 
 def _submitted(config: Any, resources: Any) -> tuple[Submission, GradedPaper]:
     """The submission as it lies in `submitted/`, and the paper of the gradebook."""
-    names = resources["nbgrader"]
-    assignments = Path(config.CourseDirectory.root)
-    assignment, learner = names["assignment"], names["student"]
-    gradebook = Gradebook(names["db_url"], assignment, released_items(assignments, assignment))
-    gradebook.close()
-    return read_submission(assignments / "submitted" / learner / assignment, learner, gradebook.paper), (
-        gradebook.paper
-    )
+    learner = resources["nbgrader"]["student"]
+    with _gradebook(config, resources) as gradebook:
+        paper = gradebook.paper
+    folder = Path(config.CourseDirectory.root) / "submitted" / learner / paper.assignment
+    return read_submission(folder, learner, paper), paper
 
 
 def _keep_files(folder: Path, files: Mapping[str, bytes]) -> None:
