@@ -243,6 +243,51 @@ def test_phones_vote_change_and_vote_again_and_the_hall_sees_only_numbers_until_
 
 
 @needs_network
+def test_a_phone_opened_again_says_that_it_has_voted(hall: CourseServer, opened: Callable[..., Page]):
+    page = opened(slides(hall, "favours", "check/a.1"))
+    (phone,) = phones(page, opened, 1)
+    choose(phone, 1)
+
+    phone.reload()
+    phone.get_by_text("投好了").wait_for()
+    assert phone.locator("[aria-pressed=true]").inner_text().split("\n")[0] == "2"
+    page.keyboard.press("e")
+    page.keyboard.press("e")
+
+
+@needs_network
+def test_an_answer_of_before_a_change_does_not_undo_the_change(
+    hall: CourseServer, opened: Callable[..., Page]
+):
+    page = opened(slides(hall, "favours", "check/a.1"))
+    (phone,) = phones(page, opened, 1)
+    choose(phone, 0)
+    # The network is bad: votes do not get through, and what was asked before comes late.
+    lost: list[str] = []
+    phone.route("**/vote", lambda route: (lost.append(route.request.url), route.abort()))
+    state = {
+        "known": "late",
+        "mine": 0,
+        "ballot": phone.evaluate(
+            "fetch(location.pathname + '/state').then((r) => r.json()).then((r) => r.ballot)"
+        ),
+    }
+    phone.route("**/state?*", lambda route: route.fulfill(json=state))
+    phone.locator("#options button").nth(2).click()
+    phone.wait_for_timeout(4000)
+    assert lost and phone.locator("[aria-pressed=true]").inner_text().split("\n")[0] == "3"
+    phone.unroute("**/vote")
+    phone.unroute("**/state?*")
+
+    phone.get_by_text("投好了").wait_for()
+    page.keyboard.press("PageDown")
+    page.locator(".bars .count").nth(2).get_by_text("1 票").wait_for()
+    assert [one.split()[0] for one in page.locator(".bars .count").all_inner_texts()] == ["0", "0", "1"]
+    page.keyboard.press("e")
+    page.keyboard.press("e")
+
+
+@needs_network
 def test_votes_survive_a_restart_of_the_whole_server_during_a_session(
     tmp_path: Path, opened: Callable[..., Page]
 ):
@@ -308,7 +353,7 @@ def test_a_family_whose_phone_side_was_lost_votes_on_without_doing_anything(
             process.kill()
     # A new vote counts only in the new process; the other phone's comes again by itself.
     choose(two, 1)
-    one.wait_for_timeout(3000)
+    page.wait_for_function("deck.step.ballot.counts().join() === '1,1,0'")
     page.keyboard.press("PageDown")
     page.get_by_text("共 2 票").wait_for()
 

@@ -24,7 +24,7 @@ from qingfeng.content.systems import SYSTEM_FILES, load_system
 from qingfeng.content.systems.family import load_circle, load_couple
 from qingfeng.show.printing import sheets
 from qingfeng.show.sessions.faults import session_faults
-from qingfeng.think.items import bank_faults, item_faults
+from qingfeng.think.items import Stems, bank_faults, item_faults
 from qingfeng.think.scenario import explore
 from qingfeng.words.model import Bank, Basis, Case, Item, Place
 from qingfeng.words.problems import ContentError, Problem, QueryError, nearest, problem
@@ -211,6 +211,16 @@ class Check:
         session = read_session(path, self.project.root)
         self.problems.extend([*own_faults(session), *session_faults(session, self.project, self._sheets)])
         self._bases(tuple(bases_in(session)), session.on, self._library_of(session.case, path))
+        for ask in (slide.ask for slide in session.slides if slide.ask):
+            for item in self._graded.like(ask.question):
+                what = f"这一题和评分题“{item.id}”（{item.at.path}:{item.at.line}）几乎是同一题"
+                mend = "换一组事实，评分题的答案不在会场里先亮出来。"
+                self.problems.append(problem(ask.at, "V911", what, mend))
+
+    @cached_property
+    def _graded(self) -> Stems:
+        banks = sorted((self.project.root / "assignments" / "bank").glob("*.yml"))
+        return Stems(item for path in banks for item in self._items(path))
 
     @cached_property
     def _sheets(self) -> list[str]:

@@ -88,21 +88,38 @@ def bank_faults(bank: Bank, others: Iterable[Item] = ()) -> Iterator[Problem]:
 
 
 def _twins(bank: Bank, others: tuple[Item, ...]) -> Iterator[Problem]:
-    """Near-duplicate stems, by the share of three-character pieces in common."""
-    earlier: list[Item] = []
-    having: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate((*others, *bank.items)):
-        pieces, head = _pieces(item.stem)
-        near = {at for piece in head for at in having.get(piece, ())} if number >= len(others) else ()
-        for at in sorted(near):
-            other = earlier[at]
-            both = len(pieces & _pieces(other.stem)[0])
-            if both * 10 > (len(pieces) + len(_pieces(other.stem)[0]) - both) * 6:
-                what = f"“{item.id}”和“{other.id}”（{other.at.path}:{other.at.line}）几乎是同一题"
-                yield problem(item.at, "I509", what, "换一组事实，或者删去一题。")
-        for piece in head:
-            having[piece].append(number)
-        earlier.append(item)
+    earlier = Stems(others)
+    for item in bank.items:
+        for other in earlier.like(item.stem):
+            what = f"“{item.id}”和“{other.id}”（{other.at.path}:{other.at.line}）几乎是同一题"
+            yield problem(item.at, "I509", what, "换一组事实，或者删去一题。")
+        earlier.add(item)
+
+
+class Stems:
+    """Items by their stems; two are nearly the same where they share more than six tenths of their
+    three-character pieces."""
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        self._items: list[Item] = []
+        self._having: defaultdict[str, list[int]] = defaultdict(list)
+        for item in items:
+            self.add(item)
+
+    def add(self, item: Item) -> None:
+        """Take an item in."""
+        for piece in _pieces(item.stem)[1]:
+            self._having[piece].append(len(self._items))
+        self._items.append(item)
+
+    def like(self, stem: str) -> Iterator[Item]:
+        """The items whose stem is nearly this one, in the order in which they came."""
+        pieces, head = _pieces(stem)
+        for at in sorted({at for piece in head for at in self._having.get(piece, ())}):
+            other = _pieces(self._items[at].stem)[0]
+            both = len(pieces & other)
+            if both * 10 > (len(pieces) + len(other) - both) * 6:
+                yield self._items[at]
 
 
 @lru_cache(maxsize=4096)

@@ -9,11 +9,19 @@
   let ballot = null;
   let shown = "";
   let over = false;
+  // Votes go one after the other; while one is under way, an answer of before it says nothing new.
+  let queue = Promise.resolve();
+  let waiting = 0;
+
+  const VOTED = "投好了。收票以前可以改。";
 
   const tell = (words, bad = false) => {
     told.textContent = words;
     told.className = bad ? "bad" : "";
   };
+
+  // A network that has gone quiet is asked again. (Old browsers wait as long as they please.)
+  const patience = () => AbortSignal.timeout?.(8000);
 
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -42,20 +50,26 @@
     [...options.children].forEach((button, i) => button.setAttribute("aria-pressed", String(ballot && chosen.get(id) === i)));
   }
 
-  async function vote(id, choice) {
+  function vote(id, choice) {
     chosen.set(id, choice);
     show();
     tell("正在投……");
+    waiting += 1;
+    queue = queue.then(() => cast(id, choice)).finally(() => (waiting -= 1));
+  }
+
+  async function cast(id, choice) {
     for (let wait = 300; ballot && ballot.id === id && chosen.get(id) === choice; wait = Math.min(wait * 2, 4000)) {
       try {
         const reply = await fetch(base + "vote", {
           method: "POST",
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify({ ballot: id, choice }),
+          signal: patience(),
         });
         if (reply.status === 404) return gone();
         const answer = await reply.json();
-        if (answer.ok) return tell("投好了。收票以前可以改。");
+        if (answer.ok) return tell(VOTED);
         if (answer.reason === "unknown") tell(answer.words, true);
         else if (answer.reason !== "busy") {
           chosen.delete(id);
@@ -79,7 +93,7 @@
   }
 
   async function ask() {
-    const reply = await fetch(`${base}state?known=${encodeURIComponent(known)}`);
+    const reply = await fetch(`${base}state?known=${encodeURIComponent(known)}`, { signal: patience() });
     if (reply.status === 404 || (over && reply.status === 429)) return gone();
     over = false;
     if (reply.status === 204) return;
@@ -87,9 +101,11 @@
     const state = await reply.json();
     known = state.known;
     ballot = state.ballot;
-    if (ballot && state.mine !== null) chosen.set(ballot.id, state.mine);
+    const settled = ballot && !waiting;
+    if (settled && state.mine !== null) chosen.set(ballot.id, state.mine);
     show();
-    if (ballot && state.mine === null && chosen.has(ballot.id)) vote(ballot.id, chosen.get(ballot.id));
+    if (settled && state.mine !== null) tell(VOTED);
+    else if (settled && chosen.has(ballot.id)) vote(ballot.id, chosen.get(ballot.id));
   }
 
   (async () => {
