@@ -507,6 +507,24 @@ def test_a_lab_is_turned_by_number_keys_and_its_result_stands_on_the_same_screen
     assert page.evaluate("location.hash") == place
 
 
+def test_home_closes_the_open_vote_and_begins_again_after_the_end(
+    hall: CourseServer, opened: Callable[..., Page]
+):
+    page = opened(slides(hall, "favours", "check/a.1"))
+    page.keyboard.press("7")
+    page.keyboard.press("Home")
+    page.keyboard.press("r")
+
+    assert page.evaluate("deck.voting.now") is None
+    assert page.evaluate("deck.voting.ballots.get('check.a.1').counts()") == [7, 0, 0]
+    page.keyboard.press("e")
+    page.keyboard.press("e")
+    assert page.evaluate("deck.ended") is True
+    page.keyboard.press("Home")
+    page.keyboard.press("PageDown")
+    assert page.evaluate("location.hash").startswith("#questions/")
+
+
 def test_black_countdown_keys_and_full_screen(hall: CourseServer, opened: Callable[..., Page]):
     page = opened(slides(hall, "favours", "three"))
     page.keyboard.press(".")

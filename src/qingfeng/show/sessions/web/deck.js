@@ -130,6 +130,13 @@ class Deck {
     return Math.abs(body.scrollTop - before) > 2;
   }
 
+  // To another slide, also after the end; a vote that was open is counted.
+  jump(index) {
+    if (!this.ended) this.leave(this.step);
+    this.ended = false;
+    this.open(index);
+  }
+
   leave(step) {
     if (step.ballot) this.voting.close();
     if (step.talk) this.until = null;
