@@ -256,6 +256,23 @@ def test_a_phone_opened_again_says_that_it_has_voted(hall: CourseServer, opened:
 
 
 @needs_network
+def test_a_phone_that_lost_the_hall_for_a_moment_says_again_that_it_has_voted(
+    hall: CourseServer, opened: Callable[..., Page]
+):
+    page = opened(slides(hall, "favours", "check/a.1"))
+    (phone,) = phones(page, opened, 1)
+    choose(phone, 1)
+    phone.wait_for_timeout(3000)
+    phone.route("**/state?*", lambda route: route.abort())
+    phone.get_by_text("没有连上会场").wait_for()
+    phone.unroute("**/state?*")
+
+    phone.get_by_text("投好了").wait_for()
+    page.keyboard.press("e")
+    page.keyboard.press("e")
+
+
+@needs_network
 def test_an_answer_of_before_a_change_does_not_undo_the_change(
     hall: CourseServer, opened: Callable[..., Page]
 ):

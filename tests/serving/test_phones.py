@@ -9,12 +9,16 @@ import resource
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
+from qingfeng.surface.server.phones import PORT_NAME, Phones
 from tests.hall import QUESTION, Hall, Phone, Reply, all_at_once, ask, run
 from tests.server import ROOT, free_port
 
@@ -296,3 +300,59 @@ def test_before_a_session_begins_nobody_answers_so_that_phones_try_again(tmp_pat
 def test_a_second_hall_takes_the_next_port(hall: Hall):
     with Hall(port=hall.port) as other:
         assert other.port != hall.port
+
+
+def test_a_phone_side_started_anew_waits_for_the_port_that_phones_know():
+    with socket.socket() as holder:
+        holder.bind(("0.0.0.0", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        timer = threading.Timer(1, holder.close)
+        words = [sys.executable, "-m", "qingfeng.surface.phones", str(port)]
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdin and process.stdout
+            timer.start()
+            process.stdin.write(b'{"do": "begin", "session": "favours", "keep": false, "code": "abcde"}\n')
+            process.stdin.flush()
+            found = json.loads(process.stdout.readline())["result"]
+            process.kill()
+
+    assert (found["code"], found["port"]) == ("abcde", port)
+
+
+def phone_sides() -> list[psutil.Process]:
+    """The processes of phones' sides that this one started."""
+    return [
+        process
+        for process in psutil.Process().children()
+        if process.status() != psutil.STATUS_ZOMBIE and "qingfeng.surface.phones" in process.cmdline()
+    ]
+
+
+def test_the_port_that_phones_know_is_kept_where_it_was_not_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def begun_and_lost(holder: socket.socket) -> list[list[Any]]:
+        phones = Phones(tmp_path)
+        begin = {"do": "begin", "session": "one_family", "keep": False}
+        first = await phones.answer(begin)
+        holder.close()
+        for process in phone_sides():
+            process.kill()
+        lost = await phones.answer({"do": "tally", "id": "a.1"})
+        again = await phones.answer(begin)
+        phones.close()
+        while phone_sides():
+            await asyncio.sleep(0.05)
+        assert lost["reason"] == "lost"
+        return [[reply["result"][name] for name in ("code", "port")] for reply in (first, again)]  # type: ignore
+
+    with socket.socket() as holder:
+        holder.bind(("0.0.0.0", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        monkeypatch.setenv(PORT_NAME, str(port))
+        first, again = run(begun_and_lost(holder))
+
+    assert first[1] != port
+    assert first == again

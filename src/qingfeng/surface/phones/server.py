@@ -17,6 +17,7 @@ import re
 import resource
 import secrets
 import sys
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from functools import cache
@@ -36,16 +37,19 @@ from qingfeng.surface.phones.guests import GUESSES, VOTES, Guests
 PORTS = 20
 _VOTER = re.compile(r"[A-Za-z0-9_-]{22}")
 _SPARE_FILES = 100
+# Seconds in which a port that phones know may become free; less than the presenter's side waits.
+_PATIENCE = 5.0
 
 
 class Booth:
     """A running session: its box and its guests; none before the first and after the last.
 
-    `listen` opens the port at the first beginning and tells it: before that a phone that comes back
-    finds nobody, and tries again, where it would else be told that all is over.
+    `listen` opens the port at the first beginning and tells it (given True where phones know the port
+    already): before that a phone that comes back finds nobody, and tries again, where it would else
+    be told that all is over.
     """
 
-    def __init__(self, folder: Path | None, listen: Callable[[], int]) -> None:
+    def __init__(self, folder: Path | None, listen: Callable[[bool], int]) -> None:
         self.folder, self.port, self._listen = folder, 0, listen
         self.box: Box | None = None
         self.guests = Guests()
@@ -80,7 +84,7 @@ class Booth:
             if self.box:
                 self.box.end()
             self.box, self.guests = Box(session, code, self.folder if keep else None), Guests()
-        self.port = self.port or self._listen()
+        self.port = self.port or self._listen(bool(code))
         return {"code": self.box.code, "port": self.port, "addresses": addresses()}
 
 
@@ -306,7 +310,7 @@ async def _serve(port: int, folder: Path | None) -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    booth = Booth(folder, lambda: _listen(gate, port))
+    booth = Booth(folder, lambda known: _listen(gate, port, known))
     gate = _Gate(
         application(booth),
         max_body_size=1024,
@@ -322,13 +326,24 @@ async def _serve(port: int, folder: Path | None) -> None:
         booth.box.let_go()
 
 
-def _listen(gate: HTTPServer, port: int) -> int:
-    """Listen on this port, or on the next one that is free."""
+def _listen(gate: HTTPServer, port: int, known: bool) -> int:
+    """Listen on this port, or on the next one that is free; a `known` one is worth waiting for."""
+    until = time.monotonic() + (_PATIENCE if known else 0)
+    while not _free(port) and time.monotonic() < until:
+        time.sleep(0.1)
     for one in range(port, port + PORTS):
         with contextlib.suppress(OSError):
             gate.add_sockets(bind_sockets(one, "0.0.0.0", backlog=1024))
             return one
     raise Refused("refused", f"端口 {port} 到 {port + PORTS - 1} 都被占用，手机投票没有开起来。")
+
+
+def _free(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        for one in bind_sockets(port, "0.0.0.0"):
+            one.close()
+        return True
+    return False
 
 
 async def _heed(booth: Booth) -> None:

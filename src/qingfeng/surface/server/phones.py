@@ -32,6 +32,8 @@ class Phones:
         self._folder = folder
         self._process: Process | None = None
         self._begun: Json = {}
+        # Once phones have come by a port, a process that takes their place must listen on it too.
+        self._port = os.environ.get(PORT_NAME, str(PORT))
         self._turn = asyncio.Lock()
 
     async def answer(self, message: Json) -> Json:
@@ -57,22 +59,23 @@ class Phones:
         found = reply.get("result")
         if reply.get("ok") and isinstance(found, dict):
             self._begun = request | {"code": found["code"]}
+            self._port = str(found["port"])
             reply["result"] = found | {"links": [_link(a, found) for a in found["addresses"]]}
         return reply
 
     async def _said(self, request: Json) -> Json:
         """The answer of the process; a process that was lost is started and told what it was about."""
-        for again in (True, False):
+        for _ in range(2):
+            told = True
             if self._process is None or self._process.returncode is not None:
                 await self._start()
                 if self._begun and request["do"] != "begin":
-                    await self._line(self._begun)
-            reply = await self._line(request)
+                    told = await self._line(self._begun) is not None
+            reply = await self._line(request) if told else None
             if reply is not None:
                 return reply
+            # An answer that came too late must not be taken for the next one's.
             await self._stop()
-            if not again:
-                break
         raise QueryError("手机投票没有开起来。请按 H 改为举手，一样算。")
 
     async def _line(self, request: Json) -> Json | None:
@@ -88,9 +91,8 @@ class Phones:
         return found if isinstance(found, dict) else None
 
     async def _start(self) -> None:
-        port = os.environ.get(PORT_NAME, str(PORT))
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "qingfeng.surface.phones", port, str(self._folder)),
+            *(sys.executable, "-m", "qingfeng.surface.phones", self._port, str(self._folder)),
             stdin=PIPE,
             stdout=PIPE,
             # A terminal's Ctrl-C is the server's to hear; this process ends with its input.

@@ -53,7 +53,7 @@ class Voting {
     if (reply.ok) this.counted(ballot, reply);
     // The phones' side was started anew without this question.
     else if (reply.reason === "lost") {
-      await this.ask({ do: "begin", session: this.session.id });
+      await this.begin();
       await this.open(ballot, this.now?.first);
     }
   }
@@ -71,7 +71,7 @@ class Voting {
   async begin() {
     const reply = await this.ask({ do: "begin", session: this.session.id });
     this.links = reply.ok ? reply.result.links : [];
-    this.link = this.links[0] || null;
+    this.link = this.links.find((one) => one.url === this.link?.url) || this.links[0] || null;
     this.why = reply.ok ? (this.link ? "" : say("no_network")) : reply.message || say(reply.reason === "none" ? "no_server" : "no_phones");
     return Boolean(this.link);
   }

@@ -114,6 +114,8 @@
         await ask();
         if (told.textContent.startsWith("没有连上")) tell("");
       } catch {
+        // Ask for everything anew, so that what was told before is told again.
+        known = "";
         tell("没有连上会场，正在再试……", true);
       }
       await pause((over ? 15000 : 1500) + Math.random() * 1000);
