@@ -322,12 +322,14 @@ def test_a_phone_side_started_anew_waits_for_the_port_that_phones_know():
 
 
 def phone_sides() -> list[psutil.Process]:
-    """The processes of phones' sides that this one started."""
-    return [
-        process
-        for process in psutil.Process().children()
-        if process.status() != psutil.STATUS_ZOMBIE and "qingfeng.surface.phones" in process.cmdline()
-    ]
+    """The processes of phones' sides that this one started and that live."""
+    found = []
+    for process in psutil.Process().children():
+        # A process may end between two looks at it.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "qingfeng.surface.phones" in process.cmdline():
+                found.append(process)
+    return found
 
 
 def test_the_port_that_phones_know_is_kept_where_it_was_not_the_first(
